@@ -1,0 +1,62 @@
+package sys
+
+// Mark names a rare event that the tests must have seen ("sometimes" marks):
+// the code reports it where it happens, the simulated machine counts it, and a
+// campaign lists what never came up. Linux ignores marks.
+type Mark uint8
+
+// The marks, by the room that reports them.
+const (
+	MarkWaitInterrupted Mark = iota // loop: Wait returned EINTR
+	MarkStaleEvent                  // loop: an event of a descriptor closed in the same batch
+	MarkMaskChanged                 // loop: a callback removed the interest that was due next
+	MarkHeaderSplit                 // server: a request's header was split over two receives
+	MarkBulkSplit                   // server: an argument was split over two receives
+	MarkSendBlocked                 // server: a send met EAGAIN, the rest waits for a write event
+	MarkSendShort                   // server: a send took only part of a reply
+	MarkReplyOverflow               // server: a reply did not fit its first block
+	MarkPeerReset                   // server: a connection was reset
+	MarkResetInPipeline             // server: a reset came with commands still unanswered
+	MarkPeerHalfClosed              // server: the peer ended its stream while replies were unsent
+	MarkQueueFull                   // server: a batch filled the command queue and went on in another
+	MarkKilledInBatch               // server: a client was killed while it had commands in the queue
+	MarkProtocolError               // server: a client broke the protocol
+	MarkExecAborted                 // server: EXEC found a watched key changed
+	MarkKeyExpired                  // commands: a lookup found its key past its time
+	MarkRehashUnderScan             // store: SCAN ran while a table was rehashing
+	MarkTableGrew                   // store: a table started to grow
+	MarkTableShrank                 // store: a table started to shrink
+	MarkBucketChained               // store: a bucket overflowed into a chained one
+	MarkCount                       // the number of marks
+)
+
+var markNames = [MarkCount]string{
+	MarkWaitInterrupted: "loop: wait interrupted",
+	MarkStaleEvent:      "loop: stale event",
+	MarkMaskChanged:     "loop: mask changed by a callback",
+	MarkHeaderSplit:     "server: header split over two receives",
+	MarkBulkSplit:       "server: argument split over two receives",
+	MarkSendBlocked:     "server: send met EAGAIN",
+	MarkSendShort:       "server: send was short",
+	MarkReplyOverflow:   "server: reply overflowed its block",
+	MarkPeerReset:       "server: connection reset",
+	MarkResetInPipeline: "server: reset inside a pipeline",
+	MarkPeerHalfClosed:  "server: half-close with replies unsent",
+	MarkQueueFull:       "server: command queue full",
+	MarkKilledInBatch:   "server: client killed inside a batch",
+	MarkProtocolError:   "server: protocol error",
+	MarkExecAborted:     "server: EXEC aborted by WATCH",
+	MarkKeyExpired:      "commands: key expired on access",
+	MarkRehashUnderScan: "store: rehash under SCAN",
+	MarkTableGrew:       "store: table grew",
+	MarkTableShrank:     "store: table shrank",
+	MarkBucketChained:   "store: bucket chained",
+}
+
+// String is the mark's name in reports: the room and what happened there.
+func (m Mark) String() string { return markNames[m] }
+
+// Marks takes note of marks.
+type Marks interface {
+	Mark(m Mark)
+}

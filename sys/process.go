@@ -1,0 +1,43 @@
+package sys
+
+import "time"
+
+// Signals is a set of signals that ask the server for something.
+type Signals uint8
+
+// The signals of a Signals set.
+const (
+	SignalInterrupt Signals = 1 << iota // SIGINT
+	SignalTerminate                     // SIGTERM
+)
+
+// Usage is what the process has consumed (getrusage(2), /proc/self/statm).
+type Usage struct {
+	UserTime   time.Duration
+	SystemTime time.Duration
+	// ResidentSize is the memory of the process that is in RAM, in bytes.
+	ResidentSize uint64
+}
+
+// Process is the server's own process.
+type Process interface {
+	// Pid is the process's number.
+	Pid() int
+	// WatchSignals directs SIGINT and SIGTERM to TakeSignals, and makes their
+	// arrival wake p. SIGHUP and SIGPIPE are ignored from then on.
+	WatchSignals(p Poller)
+	// TakeSignals returns the signals that arrived since the last call.
+	TakeSignals() Signals
+	// Usage reads the process's consumption.
+	Usage() Usage
+	// DescriptorLimit is the number of descriptors the process may have open;
+	// SetDescriptorLimit asks for another one (RLIMIT_NOFILE).
+	DescriptorLimit() uint64
+	SetDescriptorLimit(n uint64) Errno
+	// PhysicalMemory is the machine's RAM, in bytes.
+	PhysicalMemory() uint64
+	// LogDescriptor is the standard output.
+	LogDescriptor() FD
+	// Exit ends the process at once.
+	Exit(status int)
+}
