@@ -30,6 +30,10 @@
 // to 128, then 8 to a doubling up to 32 KiB; larger blocks are runs of whole
 // pages.
 //
+// Free pages form runs, too, which join when they meet and are listed by their
+// length. A page is fresh (committed, never used), used, or discarded (given
+// back to the machine); only a free page that was used need ever be cleared.
+//
 // # Ownership
 //
 // A heap belongs to one thread, which allocates, frees and reads. Another
@@ -37,8 +41,9 @@
 // the block goes to its page's list, an atomic on the Go heap where -race sees
 // it; the owner collects these lists while allocating, a bounded number each
 // time. A heap whose blocks are gone holds no page of a size class for long:
-// empty pages return to the heap, and Scavenge gives their memory back to the
-// machine, a bounded number a call.
+// empty pages return to the heap, all but one of a class at once, and Scavenge
+// takes that one, too, and gives the memory of free pages back to the machine,
+// a bounded number a call.
 //
 // # Debug mode
 //

@@ -1,0 +1,167 @@
+package mem
+
+import "fmt"
+
+const (
+	// poisonNew fills a new block that need not be zero, poisonFreed a freed
+	// one. As lengths or Refs, both lead far out of any heap.
+	poisonNew   = 0xa5
+	poisonFreed = 0xdb
+
+	// poisonLimit is how much of a block is poisoned at most, in bytes: a
+	// large table must not take up memory just by being freed.
+	poisonLimit = PageSize
+
+	// quarantineBlocks and quarantineBytes bound the blocks kept from reuse.
+	// The first bounds the number drawn from the seed; the second keeps a few
+	// large blocks from using up a small machine.
+	quarantineBlocks = 256
+	quarantineBytes  = 1 << 20
+)
+
+// debug is the state of the debug mode. It belongs to the owner of the heap,
+// but for the block states, which other threads read, and change on a remote
+// free.
+type debug struct {
+	heap       *Heap
+	states     []*[chunkPages]blockStates // of pages in use
+	quarantine []Ref                      // a ring; its length is drawn from the seed
+	oldest     int                        // of the ring
+	held       int                        // blocks in quarantine
+	heldBytes  int                        // usable bytes of these
+}
+
+func newDebug(h *Heap, seed uint64, chunks int) *debug {
+	return &debug{
+		heap:       h,
+		states:     make([]*[chunkPages]blockStates, chunks),
+		quarantine: make([]Ref, 1+mix(seed)%quarantineBlocks),
+	}
+}
+
+// mix spreads a seed, as seeds are often small (the finalizer of MurmurHash3).
+func mix(x uint64) uint64 {
+	x = (x ^ x>>33) * 0xff51afd7ed558ccd
+	x = (x ^ x>>33) * 0xc4ceb9fe1a85ec53
+	return x ^ x>>33
+}
+
+func (d *debug) addChunk(index uint32) { d.states[index] = new([chunkPages]blockStates) }
+
+// statesOf is where the states of a page's blocks are kept.
+func (d *debug) statesOf(number uint32) *blockStates {
+	return &d.states[number/chunkPages][number%chunkPages]
+}
+
+// open begins to keep the states of a page's blocks.
+func (d *debug) open(p *page) { *d.statesOf(p.number) = newBlockStates(int(p.capacity)) }
+
+// close ends it: from now on, no Ref into the page is good.
+func (d *debug) close(p *page) { *d.statesOf(p.number) = nil }
+
+// begin notes that the block r was given out.
+func (d *debug) begin(r Ref) { d.change("alloc", r, blockFree, blockLive) }
+
+func (d *debug) free(r Ref) {
+	d.change("free", r, blockLive, blockQuarantined)
+	d.confine(r)
+}
+
+// freeRemote runs on the thread that frees. The link of the remote list will
+// overwrite the first bytes of the poison.
+func (d *debug) freeRemote(r Ref) {
+	d.change("remote free", r, blockLive, blockRemote)
+	d.poison(r, poisonFreed)
+}
+
+// collect is the owner's half of freeRemote.
+func (d *debug) collect(r Ref) {
+	d.inspect(r, linkBytes)
+	d.change("collect", r, blockRemote, blockQuarantined)
+	d.confine(r)
+}
+
+// confine poisons a freed block and puts it in quarantine, from which the
+// oldest are let go to make room.
+func (d *debug) confine(r Ref) {
+	h := d.heap
+	p := h.page(r)
+	h.uncount(p, 1)
+	d.poison(r, poisonFreed)
+	if d.held == len(d.quarantine) {
+		d.letGo()
+	}
+	d.quarantine[(d.oldest+d.held)%len(d.quarantine)] = r
+	d.held++
+	d.heldBytes += h.sizeIn(p)
+	for d.heldBytes > quarantineBytes {
+		d.letGo()
+	}
+}
+
+// letGo makes the block longest in quarantine available again.
+func (d *debug) letGo() {
+	r := d.quarantine[d.oldest]
+	p := d.heap.page(r)
+	d.inspect(r, 0)
+	d.oldest = (d.oldest + 1) % len(d.quarantine)
+	d.held--
+	d.heldBytes -= d.heap.sizeIn(p)
+	d.change("reuse", r, blockQuarantined, blockFree)
+	d.heap.release(p, r)
+}
+
+// drain lets go of all blocks in quarantine.
+func (d *debug) drain() {
+	for d.held > 0 {
+		d.letGo()
+	}
+}
+
+// poisoned is the part of a block that is poisoned.
+func (d *debug) poisoned(r Ref) []byte {
+	return d.heap.raw(r, min(d.heap.sizeIn(d.heap.page(r)), poisonLimit))
+}
+
+// poison fills a block with a pattern.
+func (d *debug) poison(r Ref, pattern byte) {
+	block := d.poisoned(r)
+	for i := range block {
+		block[i] = pattern
+	}
+}
+
+// inspect panics if a freed block was written to, from an offset on.
+func (d *debug) inspect(r Ref, from int) {
+	for i, b := range d.poisoned(r)[from:] {
+		if b != poisonFreed {
+			panic(fmt.Sprintf("mem: %s was written to after its free, at offset %d", d.describe(r), from+i))
+		}
+	}
+}
+
+// check panics unless r is the start of a live block of at least end bytes.
+func (d *debug) check(r Ref, end int) {
+	if state := d.state(r); state != blockLive {
+		panic(fmt.Sprintf("mem: access to %s, which is %s", d.describe(r), state))
+	}
+	if size := d.heap.sizeIn(d.heap.page(r)); uint(end) > uint(size) {
+		panic(fmt.Sprintf("mem: access to %s up to byte %d of %d", d.describe(r), end, size))
+	}
+}
+
+// describe names a block for a message: Ref, size class and page.
+func (d *debug) describe(r Ref) string {
+	number := uint64(r / PageSize)
+	if number >= uint64(d.heap.machine.reserved) || d.heap.chunks[number/chunkPages] == nil {
+		return fmt.Sprintf("Ref %#x (page %d, out of the heap)", uint64(r), number)
+	}
+	p := d.heap.page(r)
+	switch {
+	case p.class < classCount:
+		return fmt.Sprintf("Ref %#x (page %d, class of %d bytes)", uint64(r), number, p.class.size())
+	case p.class == classRun:
+		return fmt.Sprintf("Ref %#x (page %d, run of %d pages)", uint64(r), number, p.length)
+	}
+	return fmt.Sprintf("Ref %#x (page %d, no blocks start there)", uint64(r), number)
+}

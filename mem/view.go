@@ -1,0 +1,49 @@
+package mem
+
+import "unsafe"
+
+// pointer is the address of block r, for a view that ends at end within it.
+// The whole server goes through here: it must stay small enough to be inlined.
+func (h *Heap) pointer(r Ref, end int) unsafe.Pointer {
+	if h.debug != nil {
+		h.debug.check(r, end)
+	}
+	return unsafe.Add(h.base, r)
+}
+
+// Bytes is a view of the first n bytes of the block r.
+func (h *Heap) Bytes(r Ref, n int) []byte {
+	return unsafe.Slice((*byte)(h.pointer(r, n)), n)
+}
+
+// Slice is a view of n bytes of the block r, from offset on. It does not use
+// pointer, as it would not be inlined then.
+func (h *Heap) Slice(r Ref, offset, n int) []byte {
+	if h.debug != nil {
+		h.debug.check(r, offset+n)
+	}
+	return unsafe.Slice((*byte)(unsafe.Add(h.base, int(r)+offset)), n)
+}
+
+// At is a view of the block r as a T. T holds no pointer of any kind and needs
+// no alignment above 8 bytes.
+func At[T any](h *Heap, r Ref) *T {
+	var t T
+	return (*T)(h.pointer(r, int(unsafe.Sizeof(t))))
+}
+
+// AtOffset is a view of a part of the block r as a T. The offset is a multiple
+// of T's alignment.
+func AtOffset[T any](h *Heap, r Ref, offset int) *T {
+	var t T
+	return (*T)(unsafe.Add(h.pointer(r, offset+int(unsafe.Sizeof(t))), offset))
+}
+
+// Prefetch hints that the cache line at r is about to be read. Here alone r
+// may lie inside a block, and the block may be gone: a hint never faults.
+func (h *Heap) Prefetch(r Ref) { prefetch(uintptr(h.base) + uintptr(r)) }
+
+// raw is Bytes without the checks of the debug mode.
+func (h *Heap) raw(r Ref, n int) []byte {
+	return unsafe.Slice((*byte)(unsafe.Add(h.base, r)), n)
+}

@@ -1,0 +1,97 @@
+//go:build linux
+
+package real
+
+import (
+	"os"
+	"testing"
+	"unsafe"
+
+	"golang.org/x/sys/unix"
+
+	"seedis/sys"
+)
+
+func TestSignalsWakeThePollerAndAreTakenOnce(t *testing.T) {
+	k := newKernel(t)
+	p := newPoller(t, k)
+	k.WatchSignals(p)
+	if taken := k.TakeSignals(); taken != 0 {
+		t.Fatalf("signals %b before any was sent", taken)
+	}
+	for _, c := range []struct {
+		sent  unix.Signal
+		taken sys.Signals
+	}{
+		{unix.SIGTERM, sys.SignalTerminate},
+		{unix.SIGINT, sys.SignalInterrupt},
+	} {
+		// The process survives these two.
+		for _, signal := range []unix.Signal{unix.SIGHUP, unix.SIGPIPE, c.sent} {
+			if err := unix.Kill(k.Pid(), signal); err != nil {
+				t.Fatal(err)
+			}
+		}
+		waitWoken(t, p)
+		if taken := k.TakeSignals(); taken != c.taken {
+			t.Errorf("%v gave %b, want %b", c.sent, taken, c.taken)
+		}
+		if taken := k.TakeSignals(); taken != 0 {
+			t.Errorf("%b was taken twice", taken)
+		}
+	}
+}
+
+func TestUsageFollowsWhatTheProcessTakes(t *testing.T) {
+	k := newKernel(t)
+	before := k.Usage()
+	const size = 64 << 20
+	base := reserve(t, size)
+	mustOK(t, k.Commit(base, size))
+	for offset := uintptr(0); offset < size; offset += 4096 {
+		*(*byte)(unsafe.Add(base, offset)) = 1
+	}
+	for k.Usage().UserTime+k.Usage().SystemTime <= before.UserTime+before.SystemTime {
+		k.Pause()
+	}
+	held := k.Usage()
+	if held.ResidentSize < before.ResidentSize+size*3/4 {
+		t.Errorf("64 MiB more in RAM, but the size went from %d to %d", before.ResidentSize, held.ResidentSize)
+	}
+	mustOK(t, k.Discard(base, size))
+	if after := k.Usage().ResidentSize; after > held.ResidentSize-size*3/4 {
+		t.Errorf("64 MiB were discarded, but the size went from %d to %d", held.ResidentSize, after)
+	}
+	mustOK(t, k.Release(base, size))
+}
+
+func TestDescriptorLimit(t *testing.T) {
+	k := newKernel(t)
+	limit := k.DescriptorLimit()
+	if limit < 16 {
+		t.Fatalf("the limit is %d", limit)
+	}
+	mustOK(t, k.SetDescriptorLimit(limit-1))
+	if got := k.DescriptorLimit(); got != limit-1 {
+		t.Errorf("asked for %d, got %d", limit-1, got)
+	}
+	mustOK(t, k.SetDescriptorLimit(limit))
+	// More than fs.nr_open is refused to everyone (getrlimit(2)).
+	want(t, k.SetDescriptorLimit(1<<40), sys.EPERM)
+}
+
+func TestTheProcessItself(t *testing.T) {
+	k := newKernel(t)
+	if k.Pid() != os.Getpid() {
+		t.Errorf("pid %d, want %d", k.Pid(), os.Getpid())
+	}
+	if k.PhysicalMemory() < 64<<20 || k.PhysicalMemory() < k.Usage().ResidentSize {
+		t.Errorf("a machine with %d bytes", k.PhysicalMemory())
+	}
+	if k.LogDescriptor() != sys.FD(os.Stdout.Fd()) {
+		t.Errorf("the log goes to %d", k.LogDescriptor())
+	}
+	if k.Engine() != "epoll" {
+		t.Errorf("engine %q", k.Engine())
+	}
+}

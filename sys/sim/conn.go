@@ -1,0 +1,162 @@
+package sim
+
+import (
+	"time"
+
+	"seedis/sys"
+)
+
+// Conn is a client's side of a connection: it belongs to the world outside the
+// simulated process, has no descriptor, and blocks its thread. One thread may
+// read while another writes.
+type Conn struct {
+	machine  *Machine
+	endpoint *endpoint
+	number   int64
+	closed   bool
+}
+
+// dialRetry is how long a client waits before it tries again to reach a unix
+// socket whose queue is full.
+const dialRetry = time.Millisecond
+
+// Dial connects a client and blocks until it is connected or refused
+// (ECONNREFUSED, ENOENT for a path, ETIMEDOUT if the queue stays full).
+func (m *Machine) Dial(addr sys.Addr) (*Conn, sys.Errno) {
+	m.step()
+	m.foldAddr(addr)
+	e, errno := m.connect(addr)
+	for errno == sys.EAGAIN {
+		m.block(waitsForConnection, m.now+dialRetry)
+		e, errno = m.connect(addr)
+	}
+	for e != nil && e.state == connecting {
+		e.writer = m.current
+		m.block(waitsForConnection, never)
+		e.writer = nil
+	}
+	if errno == sys.EINPROGRESS {
+		if errno = e.takePending(); errno != sys.OK {
+			e.close(m)
+			e = nil
+		}
+	}
+	if e == nil {
+		m.note(CallDial, 0, 0, outcome(0, errno))
+		return nil, errno
+	}
+	m.note(CallDial, 0, 0, e.number)
+	return &Conn{machine: m, endpoint: e, number: e.number}, sys.OK
+}
+
+// LocalAddr is the address that the server sees as the peer's.
+func (c *Conn) LocalAddr() sys.Addr { return c.endpoint.local }
+
+// Read blocks until at least one byte can be read, or an error, or the end: 0
+// and OK.
+func (c *Conn) Read(p []byte) (int, sys.Errno) { return c.read(p, never) }
+
+// ReadTimeout is a Read that gives up with ETIMEDOUT after timeout of virtual
+// time.
+func (c *Conn) ReadTimeout(p []byte, timeout time.Duration) (int, sys.Errno) {
+	return c.read(p, c.machine.deadline(timeout))
+}
+
+func (c *Conn) read(p []byte, deadline time.Duration) (int, sys.Errno) {
+	m, e := c.machine, c.endpoint
+	m.step()
+	n, errno := c.receive(p)
+	for errno == sys.EAGAIN {
+		e.reader = m.current
+		inTime := m.block(waitsForBytes, deadline)
+		e.reader = nil
+		n, errno = c.receive(p)
+		if !inTime && errno == sys.EAGAIN {
+			errno = sys.ETIMEDOUT
+		}
+	}
+	m.note(CallConnRead, c.number, int64(len(p)), outcome(n, errno))
+	return n, errno
+}
+
+// Write blocks until all of p is on its way, or an error. The count is that of
+// the bytes on their way.
+func (c *Conn) Write(p []byte) (int, sys.Errno) {
+	written := 0
+	for written < len(p) {
+		n, errno := c.writeSome(p[written:])
+		if written += n; errno != sys.OK {
+			return written, errno
+		}
+	}
+	return written, sys.OK
+}
+
+func (c *Conn) writeSome(p []byte) (int, sys.Errno) {
+	m, e := c.machine, c.endpoint
+	m.step()
+	n, errno := c.send(p)
+	for errno == sys.EAGAIN {
+		e.writer = m.current
+		m.block(waitsForSpace, never)
+		e.writer = nil
+		n, errno = c.send(p)
+	}
+	m.note(CallConnWrite, c.number, int64(len(p)), outcome(n, errno))
+	return n, errno
+}
+
+// receive does not block. The endpoint of a closed connection may serve another
+// one already.
+func (c *Conn) receive(p []byte) (int, sys.Errno) {
+	if c.closed {
+		return 0, sys.EBADF
+	}
+	bufs := [1][]byte{p}
+	return c.endpoint.receive(bufs[:])
+}
+
+func (c *Conn) send(p []byte) (int, sys.Errno) {
+	if c.closed {
+		return 0, sys.EBADF
+	}
+	bufs := [1][]byte{p}
+	return c.endpoint.send(bufs[:])
+}
+
+// CloseWrite ends the stream to the server; what the server sends can still be
+// read.
+func (c *Conn) CloseWrite() sys.Errno {
+	c.machine.step()
+	errno := sys.EBADF
+	if !c.closed {
+		errno = c.endpoint.shutdown(sys.ShutdownWrite)
+	}
+	c.machine.note(CallConnShutdown, c.number, 0, outcome(0, errno))
+	return errno
+}
+
+// Close ends the connection: with a reset if not all was read. Closing twice
+// does nothing.
+func (c *Conn) Close() {
+	c.machine.step()
+	c.machine.note(CallConnClose, c.number, 0, 0)
+	c.end()
+}
+
+// Reset cuts the connection off: the server finds ECONNRESET.
+func (c *Conn) Reset() {
+	c.machine.step()
+	c.machine.note(CallConnReset, c.number, 0, 0)
+	if !c.closed {
+		c.endpoint.lingerReset = true
+	}
+	c.end()
+}
+
+func (c *Conn) end() {
+	if !c.closed {
+		c.closed = true
+		c.endpoint.close(c.machine)
+	}
+}

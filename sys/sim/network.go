@@ -1,0 +1,151 @@
+package sim
+
+import (
+	"net/netip"
+	"time"
+
+	"seedis/sys"
+)
+
+// network is what lies between the sockets.
+type network struct {
+	listeners   []*listener
+	connections int64       // made so far
+	spare       []*endpoint // of ended connections, for reuse; every other is the peer
+	port        uint16      // the last one given out
+}
+
+const (
+	// defaultSocketBuffer is the limit of one direction's bytes on the way,
+	// near what Linux starts with (tcp_wmem, tcp_rmem).
+	defaultSocketBuffer = 64 << 10
+
+	// The ports given out to clients and to listeners that ask for any:
+	// Linux's ip_local_port_range, from a rounder beginning.
+	firstPort = 40001
+	lastPort  = 60999
+)
+
+// nextPort gives out a port that no listener has.
+func (m *Machine) nextPort() uint16 {
+	for {
+		if m.network.port++; m.network.port < firstPort || m.network.port > lastPort {
+			m.network.port = firstPort
+		}
+		if m.network.at(netip.AddrPortFrom(netip.IPv4Unspecified(), m.network.port)) == nil {
+			return m.network.port
+		}
+	}
+}
+
+// connection makes the two sides of a connection from client to server; the
+// client's is returned, and the server's has no owner yet.
+func (m *Machine) connection(client, server sys.Addr, unix bool) *endpoint {
+	c, s := m.pair()
+	m.network.connections++
+	for _, e := range [2]*endpoint{c, s} {
+		inbox, generation, watches := e.inbox, e.generation, e.watches
+		*e = endpoint{machine: m, number: m.network.connections, unix: unix}
+		e.inbox, e.generation, e.watches = inbox, generation, watches
+		e.inbox.clear(m.bufferLimit())
+	}
+	c.peer, s.peer = s, c
+	c.local, c.remote = client, server
+	s.local, s.remote = server, client
+	s.closed = true
+	return c
+}
+
+func (m *Machine) pair() (c, s *endpoint) {
+	if last := len(m.network.spare); last > 0 {
+		c, s = m.network.spare[last-1], m.network.spare[last-2]
+		m.network.spare = m.network.spare[:last-2]
+		return c, s
+	}
+	return new(endpoint), new(endpoint)
+}
+
+// recycle takes back both sides of a connection that both owners have closed.
+// What is still on the way is for an earlier generation and lost.
+func (m *Machine) recycle(e *endpoint) {
+	e.generation++
+	e.peer.generation++
+	m.network.spare = append(m.network.spare, e, e.peer)
+}
+
+// transmitBytes sends the last n bytes of the peer's inbox on their way.
+func (e *endpoint) transmitBytes(n int) {
+	first := n
+	if !e.unix {
+		first = e.machine.firstSegment(n)
+	}
+	e.transmit(arriveBytes, first)
+	if first < n {
+		e.transmitAfter(e.machine.shortDelay(), arriveBytes, n-first)
+	}
+}
+
+// transmit sends a segment to the peer.
+func (e *endpoint) transmit(what happening, count int) {
+	delay := time.Duration(0)
+	if !e.unix {
+		delay = e.machine.latency()
+	}
+	e.transmitAfter(delay, what, count)
+}
+
+// transmitAfter keeps the order of segments: none overtakes another.
+func (e *endpoint) transmitAfter(delay time.Duration, what happening, count int) {
+	m, to := e.machine, e.peer
+	if delay == 0 && to.inFlight == 0 {
+		m.arrive(to, what, count)
+		return
+	}
+	to.lastArrival = max(to.lastArrival, m.now+delay)
+	to.inFlight++
+	m.after(to, to.lastArrival, what, count)
+}
+
+// after sets a timer for a socket.
+func (m *Machine) after(target *endpoint, at time.Duration, what happening, count int) {
+	m.timers.add(timer{
+		at: at, what: what, target: target, generation: target.generation, count: int32(count),
+	})
+}
+
+// arriveLate carries out the timer of a socket.
+func (m *Machine) arriveLate(t timer) {
+	switch t.what {
+	case arriveRequest:
+		m.request(t.target, int(t.count))
+	case arriveTimeout:
+		t.target.die(sys.ETIMEDOUT)
+	case arriveSpace:
+		t.target.release()
+	default:
+		t.target.inFlight--
+		m.arrive(t.target, t.what, int(t.count))
+	}
+}
+
+// arrive delivers a segment to e.
+func (m *Machine) arrive(e *endpoint, what happening, count int) {
+	m.note(CallArrive, e.number, int64(what), int64(count))
+	switch {
+	case e.state == dead:
+	case e.closed:
+		if what == arriveBytes && !e.peer.closed {
+			e.transmit(arriveReset, 0)
+		}
+	case what == arriveBytes:
+		e.arrived += count
+		e.tell(m, sys.Readable)
+	case what == arriveEnd:
+		e.ended, e.receiveShut = true, true
+		e.tell(m, sys.Readable|sys.HangUp)
+	case e.ended:
+		e.die(sys.EPIPE)
+	default:
+		e.die(sys.ECONNRESET)
+	}
+}

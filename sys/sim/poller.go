@@ -1,0 +1,257 @@
+package sim
+
+import (
+	"time"
+
+	"seedis/sys"
+)
+
+// poller is epoll(7). Like Linux it keeps a list of the watches that may be
+// ready: news put them there, and Wait looks whether they are, so that its cost
+// follows what happens and not what is watched.
+type poller struct {
+	machine *Machine
+	fd      sys.FD // of the epoll instance
+	wakeFD  sys.FD // of the eventfd behind Wake
+	watches []*watch
+	head    *watch // of the ready list; nil if empty
+	tail    *watch
+	waiter  *thread
+	woken   bool
+}
+
+// watch is a descriptor in a poller. It stays at its descriptor's place in
+// poller.watches when it ends, and is used again.
+type watch struct {
+	poller   *poller
+	object   pollable // nil: this descriptor is not watched
+	fd       sys.FD
+	token    uint64
+	interest sys.Ready
+	mode     sys.Mode
+
+	// Of the ready list.
+	listed         bool
+	next, previous *watch
+}
+
+// wakeDescriptor holds the place of a poller's second descriptor.
+type wakeDescriptor struct{}
+
+func (*wakeDescriptor) close(*Machine) {}
+
+// NewPoller makes a poller, which holds two descriptors.
+func (m *Machine) NewPoller() (sys.Poller, sys.Errno) {
+	m.step()
+	p := &poller{machine: m, fd: sys.NoFD, wakeFD: sys.NoFD}
+	errno := sys.OK
+	if uint64(m.descriptors.open)+2 > m.descriptors.limit {
+		errno = sys.EMFILE
+	} else {
+		p.fd = m.descriptors.install(p)
+		p.wakeFD = m.descriptors.install(&wakeDescriptor{})
+	}
+	m.note(CallNewPoller, 0, int64(errno), int64(p.fd))
+	if errno != sys.OK {
+		return nil, errno
+	}
+	return m.unreliable(p), sys.OK
+}
+
+// Engine is the name of what is simulated.
+func (m *Machine) Engine() string { return "epoll" }
+
+// Add starts watching fd. EEXIST, EBADF, and EPERM for a file, as epoll_ctl(2).
+func (p *poller) Add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
+	p.machine.step()
+	errno := p.add(fd, interest, mode, token)
+	p.machine.fold(token, 0)
+	p.machine.note(CallAdd, int64(fd), int64(mode)<<8|int64(interest), outcome(0, errno))
+	return errno
+}
+
+func (p *poller) add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
+	o := p.machine.descriptors.get(fd)
+	if o == nil {
+		return sys.EBADF
+	}
+	object, canBeWatched := o.(pollable)
+	if !canBeWatched {
+		return sys.EPERM
+	}
+	for len(p.watches) <= int(fd) {
+		p.watches = append(p.watches, nil)
+	}
+	w := p.watches[fd]
+	if w == nil {
+		w = &watch{poller: p, fd: fd}
+		p.watches[fd] = w
+	}
+	if w.object != nil {
+		return sys.EEXIST
+	}
+	w.object = object
+	hearers := object.hearers()
+	hearers.watches = append(hearers.watches, w)
+	p.set(w, interest, mode, token)
+	return sys.OK
+}
+
+// set gives a watch what its owner wants, and hears at once what is ready.
+func (p *poller) set(w *watch, interest sys.Ready, mode sys.Mode, token uint64) {
+	w.interest, w.mode, w.token = interest, mode, token
+	if ready := w.object.ready(); ready != 0 {
+		p.hear(w, ready)
+	}
+}
+
+// Modify replaces what is asked of fd. ENOENT if it is not watched.
+func (p *poller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
+	p.machine.step()
+	w, errno := p.watching(fd)
+	if errno == sys.OK {
+		p.set(w, interest, mode, token)
+	}
+	p.machine.fold(token, 0)
+	p.machine.note(CallModify, int64(fd), int64(mode)<<8|int64(interest), outcome(0, errno))
+	return errno
+}
+
+// Delete stops watching fd. ENOENT if it is not watched.
+func (p *poller) Delete(fd sys.FD) sys.Errno {
+	p.machine.step()
+	w, errno := p.watching(fd)
+	if errno == sys.OK {
+		p.forget(w)
+	}
+	p.machine.note(CallDelete, int64(fd), 0, outcome(0, errno))
+	return errno
+}
+
+func (p *poller) watching(fd sys.FD) (*watch, sys.Errno) {
+	if p.machine.descriptors.get(fd) == nil {
+		return nil, sys.EBADF
+	}
+	if int(fd) >= len(p.watches) || p.watches[fd] == nil || p.watches[fd].object == nil {
+		return nil, sys.ENOENT
+	}
+	return p.watches[fd], sys.OK
+}
+
+// forget ends a watch.
+func (p *poller) forget(w *watch) {
+	w.object.hearers().leave(w)
+	w.object = nil
+	if w.listed {
+		p.unlist(w)
+	}
+}
+
+// hear takes in that conditions of a watched object have come about.
+func (p *poller) hear(w *watch, news sys.Ready) {
+	if news&(w.interest|always) == 0 {
+		return
+	}
+	if !w.listed {
+		p.list(w)
+	}
+	if p.waiter != nil {
+		p.machine.wake(p.waiter)
+	}
+}
+
+// Wait collects events. It sleeps while there are none.
+func (p *poller) Wait(events []sys.Event, timeout time.Duration) (int, sys.Errno) {
+	m := p.machine
+	m.step()
+	deadline := m.deadline(timeout)
+	n, inTime := p.collect(events), timeout != 0
+	for n == 0 && !p.woken && inTime {
+		p.waiter = m.current
+		inTime = m.block(waitsForEvents, deadline)
+		p.waiter = nil
+		n = p.collect(events)
+	}
+	p.woken = false
+	m.note(CallWait, int64(len(events)), int64(timeout), int64(n))
+	return n, sys.OK
+}
+
+// collect looks at each listed watch once. A level watch that is ready goes to
+// the end of the list, so that all have their turn where events is short; the
+// next Wait finds out whether it is still ready.
+func (p *poller) collect(events []sys.Event) int {
+	n := 0
+	last := p.tail
+	for p.head != nil && n < len(events) {
+		w := p.head
+		p.unlist(w)
+		if ready := w.object.ready() & (w.interest | always); ready != 0 {
+			events[n] = sys.Event{Token: w.token, Ready: ready}
+			n++
+			p.machine.note(CallReady, int64(w.token), int64(ready), 0)
+			if w.mode == sys.Level {
+				p.list(w)
+			}
+		}
+		if w == last {
+			break
+		}
+	}
+	return n
+}
+
+// Wake makes the current or the next Wait return.
+func (p *poller) Wake() {
+	p.machine.step()
+	p.machine.note(CallWake, int64(p.fd), 0, 0)
+	p.wake()
+}
+
+func (p *poller) wake() {
+	p.woken = true
+	if p.waiter != nil {
+		p.machine.wake(p.waiter)
+	}
+}
+
+// Close ends the poller and closes its two descriptors.
+func (p *poller) Close() sys.Errno {
+	errno := p.machine.Close(p.wakeFD)
+	if errno == sys.OK {
+		errno = p.machine.Close(p.fd)
+	}
+	return errno
+}
+
+func (p *poller) close(*Machine) {
+	for _, w := range p.watches {
+		if w != nil && w.object != nil {
+			p.forget(w)
+		}
+	}
+}
+
+func (p *poller) list(w *watch) {
+	w.listed, w.previous, w.next = true, p.tail, nil
+	if p.tail == nil {
+		p.head = w
+	} else {
+		p.tail.next = w
+	}
+	p.tail = w
+}
+
+func (p *poller) unlist(w *watch) {
+	if w.previous == nil {
+		p.head = w.next
+	} else {
+		w.previous.next = w.next
+	}
+	if w.next == nil {
+		p.tail = w.previous
+	} else {
+		w.next.previous = w.previous
+	}
+	w.listed, w.previous, w.next = false, nil, nil
+}

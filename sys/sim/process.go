@@ -1,0 +1,116 @@
+package sim
+
+import "seedis/sys"
+
+// process is the state of the simulated process.
+type process struct {
+	watcher sys.Poller // of WatchSignals
+	arrived sys.Signals
+	status  int
+	exited  bool
+}
+
+const (
+	processID      = 4242
+	programSize    = 8 << 20  // the resident size of a process that holds nothing
+	physicalMemory = 16 << 30 // a small server's
+)
+
+// Pid is a constant and no step.
+func (m *Machine) Pid() int { return processID }
+
+// WatchSignals makes p hear of signals.
+func (m *Machine) WatchSignals(p sys.Poller) {
+	m.step()
+	m.process.watcher = p
+	m.note(CallWatchSignals, 0, 0, 0)
+}
+
+// Signal sends signals to the process: SIGINT, SIGTERM. Before WatchSignals
+// they would end a process on Linux; here they wait.
+func (m *Machine) Signal(s sys.Signals) {
+	m.step()
+	m.process.arrived |= s
+	m.note(CallSignal, int64(s), 0, 0)
+	if m.process.watcher != nil {
+		m.process.watcher.Wake()
+	}
+}
+
+// TakeSignals returns the signals that arrived since the last call.
+func (m *Machine) TakeSignals() sys.Signals {
+	m.step()
+	s := m.process.arrived
+	m.process.arrived = 0
+	m.note(CallTakeSignals, 0, 0, int64(s))
+	return s
+}
+
+// Usage gives the time of all steps as half user's and half system's: a step is
+// an atomic or a call, and nobody counts which.
+func (m *Machine) Usage() sys.Usage {
+	m.step()
+	return sys.Usage{
+		UserTime:     m.busy / 2,
+		SystemTime:   m.busy / 2,
+		ResidentSize: m.residentSize(),
+	}
+}
+
+// DescriptorLimit is 1024 at first.
+func (m *Machine) DescriptorLimit() uint64 { return m.descriptors.limit }
+
+// SetDescriptorLimit sets any limit up to the hard one; EPERM above.
+func (m *Machine) SetDescriptorLimit(n uint64) sys.Errno {
+	m.step()
+	errno := sys.EPERM
+	if n <= mostDescriptors {
+		errno = sys.OK
+		m.descriptors.limit = n
+	}
+	m.note(CallSetLimit, int64(n), 0, outcome(0, errno))
+	return errno
+}
+
+// PhysicalMemory is a constant.
+func (m *Machine) PhysicalMemory() uint64 { return physicalMemory }
+
+// LogDescriptor is standard output; see LogOutput.
+func (m *Machine) LogDescriptor() sys.FD { return logDescriptor }
+
+// Exit ends the process, and with it the run: it does not return, and all
+// threads are unwound, those of clients too.
+func (m *Machine) Exit(status int) {
+	m.step()
+	m.process.status, m.process.exited = status, true
+	m.note(CallExit, int64(status), 0, 0)
+	m.ending = true
+	if m.current != nil {
+		panic(stopped{})
+	}
+}
+
+// Exited tells whether Exit was called, and with which status.
+func (m *Machine) Exited() (status int, ok bool) {
+	return m.process.status, m.process.exited
+}
+
+// Random fills p from a stream of its own that depends on the seed alone and is
+// not part of the choices.
+func (m *Machine) Random(p []byte) {
+	m.step()
+	for i := range p {
+		p[i] = byte(m.entropy.next())
+	}
+	m.foldBytes(p)
+	m.note(CallRandom, int64(len(p)), 0, 0)
+}
+
+// Mark counts a mark. It is no step.
+func (m *Machine) Mark(mark sys.Mark) {
+	m.marks[mark]++
+	m.note(CallMark, int64(mark), 0, 0)
+}
+
+// MarkCounts tells how often each mark came up.
+func (m *Machine) MarkCounts() [sys.MarkCount]uint64 { return m.marks }

@@ -1,0 +1,188 @@
+package sim
+
+import (
+	"math/bits"
+	"time"
+)
+
+// schedule decides which thread runs.
+type schedule struct {
+	threads  []*thread // all that were started, by number
+	runnable []*thread // those that are not asleep, the running one included
+	current  *thread   // the running one; nil outside a run
+	upcoming *thread   // the one that the driver resumes next
+
+	// A step goes on with the same thread unless this many low bits of its
+	// draw are all 0. Some seeds let threads run long, some interleave closely.
+	steadiness uint64
+	slice      int // steps since the last switch
+}
+
+const (
+	// mostSteady is the largest number of bits of schedule.steadiness: a
+	// switch every 64 steps, about as many as a turn of the server has.
+	mostSteady = 6
+
+	// sliceSteps is how long a thread may run while others wait. Without such
+	// a slice the plainest schedule, which never switches, would spin for ever
+	// where a thread spins without Pause. A drawn schedule hardly meets it.
+	sliceSteps = 1000
+
+	// A step takes from costLeast to costLeast+costSpread-1 ns, like a cheap
+	// system call or an atomic that misses the cache.
+	costLeast  = 20
+	costSpread = 101
+)
+
+// step is the start of every call: time passes, and another thread may get the
+// processor. The call takes effect afterwards, at once.
+func (m *Machine) step() {
+	m.advance()
+	if len(m.runnable) > 1 && m.current != nil {
+		m.consider()
+	}
+}
+
+// advance lets a step's time pass. It raises the sentinel when the run is over.
+func (m *Machine) advance() {
+	t := m.current
+	if t == nil {
+		return
+	}
+	if m.ending {
+		panic(stopped{})
+	}
+	m.steps++
+	m.slice++
+	cost := time.Duration(costLeast + m.costs.below(costSpread))
+	m.now += cost
+	m.busy += cost
+	m.fold(uint64(t.id), uint64(m.now))
+	if m.now >= m.timers.next() {
+		m.fireTimers()
+	}
+	if m.steps > m.options.StepLimit {
+		m.conclude(m.failure(FailureStepLimit, "more than %d steps\n%s", m.options.StepLimit, m.whoWaits()))
+		panic(stopped{})
+	}
+}
+
+// consider chooses which of the runnable threads goes on: choice 0 is the
+// running one, and then no coroutine is switched.
+func (m *Machine) consider() {
+	n := uint64(len(m.runnable))
+	drawn := m.streams[streamSchedule].generator.next()
+	choice := uint64(0)
+	if drawn&(1<<m.steadiness-1) == 0 {
+		other, _ := bits.Mul64(drawn, n-1)
+		choice = 1 + other
+	}
+	place := m.current.place + m.decide(streamSchedule, int(n), choice)
+	if m.slice >= sliceSteps && place == m.current.place {
+		place++
+	}
+	m.turnTo(place)
+}
+
+// turnTo gives the processor to the thread at place, counted round.
+func (m *Machine) turnTo(place int) {
+	next := m.runnable[place%len(m.runnable)]
+	if next != m.current && m.stalls() {
+		m.block(waitsStalled, m.now+m.stallTime())
+		return
+	}
+	m.switchTo(next)
+}
+
+func (m *Machine) switchTo(next *thread) {
+	m.slice = 0
+	t := m.current
+	if next == t {
+		return
+	}
+	m.upcoming = next
+	t.yield(struct{}{})
+	if m.ending {
+		panic(stopped{})
+	}
+}
+
+// block puts the running thread to sleep until somebody wakes it. It returns
+// false if the deadline came first.
+func (m *Machine) block(why wait, deadline time.Duration) bool {
+	t := m.current
+	if t == nil {
+		panic("sim: a call that sleeps was made outside a simulated thread")
+	}
+	t.waiting, t.since, t.timedOut = why, m.now, false
+	if deadline != never {
+		m.timers.add(timer{at: deadline, what: wakeThread, thread: t})
+	}
+	next := m.pick(m.unschedule(t))
+	if next == nil {
+		panic(stopped{})
+	}
+	m.switchTo(next)
+	return !t.timedOut
+}
+
+// pick chooses the thread to run after one has left place. It lets
+// time jump while all sleep, and returns nil at the end of the run.
+func (m *Machine) pick(place int) *thread {
+	for len(m.runnable) == 0 {
+		next := m.timers.next()
+		if next == never {
+			m.concludeAsleep()
+			return nil
+		}
+		m.now = max(m.now, next)
+		m.fireTimers()
+	}
+	place += m.Choose(streamSchedule, len(m.runnable))
+	return m.runnable[place%len(m.runnable)]
+}
+
+// concludeAsleep ends a run in which nothing will happen any more: all threads
+// have ended, or those that have not are in a deadlock.
+func (m *Machine) concludeAsleep() {
+	for _, t := range m.threads {
+		if !t.ended {
+			m.conclude(m.failure(FailureDeadlock, "all threads sleep and nothing is to come\n%s", m.whoWaits()))
+			return
+		}
+	}
+	m.ending = true
+}
+
+// wake makes a sleeping thread runnable. Waking one that is awake, because two
+// things happened at once, does nothing.
+func (m *Machine) wake(t *thread) {
+	if t.place != asleep {
+		return
+	}
+	if t.timer != noTimer {
+		m.timers.remove(t.timer)
+	}
+	m.runnableAgain(t)
+}
+
+func (m *Machine) runnableAgain(t *thread) {
+	t.waiting = waitsForNothing
+	t.place = len(m.runnable)
+	m.runnable = append(m.runnable, t)
+	if m.current == nil && m.upcoming == nil {
+		m.upcoming = t
+	}
+}
+
+// unschedule takes t out of the runnable threads. The last of them moves into
+// its place, which is returned.
+func (m *Machine) unschedule(t *thread) int {
+	place, last := t.place, len(m.runnable)-1
+	moved := m.runnable[last]
+	m.runnable[place] = moved
+	moved.place = place
+	m.runnable = m.runnable[:last]
+	t.place = asleep
+	return place
+}

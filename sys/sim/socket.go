@@ -1,0 +1,123 @@
+package sim
+
+import "seedis/sys"
+
+// Connect starts a connection from the machine to one of its own listeners.
+func (m *Machine) Connect(addr sys.Addr) (sys.FD, sys.Errno) {
+	m.step()
+	m.foldAddr(addr)
+	fd, errno := sys.NoFD, sys.EMFILE
+	if !m.descriptors.full() {
+		var e *endpoint
+		if e, errno = m.connect(addr); e != nil {
+			fd = m.descriptors.install(e)
+		}
+	}
+	m.note(CallConnect, 0, int64(errno), int64(fd))
+	return fd, errno
+}
+
+// ConnectResult takes the error that is pending on a socket (SO_ERROR).
+func (m *Machine) ConnectResult(fd sys.FD) sys.Errno {
+	m.step()
+	errno := sys.OK
+	if e, connected := m.descriptors.get(fd).(*endpoint); connected {
+		errno = e.takePending()
+	} else {
+		errno = m.notA(fd, sys.OK)
+	}
+	m.note(CallResult, int64(fd), 0, outcome(0, errno))
+	return errno
+}
+
+// LocalAddr is the address to which a socket is bound.
+func (m *Machine) LocalAddr(fd sys.FD) (sys.Addr, sys.Errno) {
+	m.step()
+	var addr sys.Addr
+	errno := sys.OK
+	switch o := m.descriptors.get(fd).(type) {
+	case *endpoint:
+		addr = o.local
+	case *listener:
+		addr = o.addr
+	default:
+		errno = m.notA(fd, sys.OK)
+	}
+	m.foldAddr(addr)
+	m.note(CallLocalAddr, int64(fd), 0, outcome(0, errno))
+	return addr, errno
+}
+
+// SetOption heeds LingerReset. The others are accepted and have no effect here:
+// nothing is delayed to be sent together, no peer vanishes in silence, and the
+// buffers' sizes follow from Faults.
+func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
+	m.step()
+	errno := sys.OK
+	switch o := m.descriptors.get(fd).(type) {
+	case *endpoint:
+		if option == sys.LingerReset {
+			o.lingerReset = value != 0
+		}
+	case *listener:
+	default:
+		errno = m.notA(fd, sys.OK)
+	}
+	m.note(CallSetOption, int64(fd), int64(option)<<32|int64(uint32(value)), outcome(0, errno))
+	return errno
+}
+
+// Shutdown ends directions of a connection.
+func (m *Machine) Shutdown(fd sys.FD, how sys.ShutdownHow) sys.Errno {
+	m.step()
+	errno := sys.OK
+	if e, connected := m.descriptors.get(fd).(*endpoint); connected {
+		errno = e.shutdown(how)
+	} else {
+		errno = m.notA(fd, sys.ENOTCONN)
+	}
+	m.note(CallShutdown, int64(fd), int64(how), outcome(0, errno))
+	return errno
+}
+
+// RecvBatch receives, one step an Op, as a loop of recv(2) would.
+func (m *Machine) RecvBatch(ops []sys.Op) {
+	for i := range ops {
+		op := &ops[i]
+		m.step()
+		bufs := op.Bufs[:op.Num]
+		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
+			op.N, op.Errno = e.receive(bufs)
+		} else {
+			op.N, op.Errno = 0, m.notA(op.FD, sys.ENOTCONN)
+		}
+		m.note(CallReceive, int64(op.FD), int64(sizeOf(bufs)), outcome(op.N, op.Errno))
+	}
+}
+
+// SendBatch sends, one step an Op, as a loop of send(2) would.
+func (m *Machine) SendBatch(ops []sys.Op) {
+	for i := range ops {
+		op := &ops[i]
+		m.step()
+		bufs := op.Bufs[:op.Num]
+		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
+			op.N, op.Errno = e.send(bufs)
+		} else {
+			op.N, op.Errno = 0, m.notA(op.FD, sys.EPIPE)
+		}
+		m.note(CallSend, int64(op.FD), int64(sizeOf(bufs)), outcome(op.N, op.Errno))
+	}
+}
+
+// notA is the error of a descriptor that is not what a call needs: EBADF or
+// ENOTSOCK, and for a socket that of the call.
+func (m *Machine) notA(fd sys.FD, errno sys.Errno) sys.Errno {
+	switch m.descriptors.get(fd).(type) {
+	case nil:
+		return sys.EBADF
+	case *endpoint, *listener:
+		return errno
+	}
+	return sys.ENOTSOCK
+}

@@ -1,0 +1,72 @@
+package sim
+
+import (
+	"runtime"
+	"testing"
+
+	"seedis/sys"
+)
+
+// BenchmarkSteps measures steps of an echo server with clients.
+func BenchmarkSteps(b *testing.B) {
+	for _, clients := range []int{1, 8} {
+		b.Run(map[int]string{1: "clients=1", 8: "clients=8"}[clients], func(b *testing.B) {
+			m := New(Options{Seed: 1, Reserve: 1 << 24})
+			startEcho(m)
+			startClients(m, clients, b.N/clients+1)
+			b.ReportAllocs()
+			b.ResetTimer()
+			if err := m.Run(); err != nil {
+				b.Fatal(err)
+			}
+			b.ReportMetric(float64(m.Steps())/b.Elapsed().Seconds(), "steps/s")
+			b.ReportMetric(float64(m.Steps())/float64(b.N), "steps/op")
+		})
+	}
+}
+
+// BenchmarkMachine measures a whole machine with little to do.
+func BenchmarkMachine(b *testing.B) {
+	b.ReportAllocs()
+	for b.Loop() {
+		m := New(Options{Seed: 1})
+		startEcho(m)
+		startClients(m, 1, 1)
+		if err := m.Run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// After warming up, a hundred thousand messages through poller, batches,
+// clients and scheduler allocate nothing.
+func TestSteadyStateAllocatesNothing(t *testing.T) {
+	const warm, measured = 2000, 100_000
+	m := New(Options{Seed: 3, Reserve: 1 << 23, Faults: Faults{LatencyMax: 20e3, ShortTransfer: 10_000}})
+	startEcho(m)
+	var before, after runtime.MemStats
+	m.Start("client", func() {
+		c, errno := m.Dial(address)
+		must(m, "dial", errno)
+		message, got := []byte("0123456789abcdef"), make([]byte, 16)
+		for i := range warm + measured {
+			if i == warm {
+				runtime.ReadMemStats(&before)
+			}
+			if _, errno := c.Write(message); errno != sys.OK {
+				m.Fail("write: %v", errno)
+			}
+			if !readFull(c, got) {
+				m.Fail("the echo ended")
+			}
+		}
+		runtime.ReadMemStats(&after)
+		m.Stop()
+	})
+	if err := m.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if mallocs := after.Mallocs - before.Mallocs; mallocs != 0 {
+		t.Errorf("%d allocations in %d messages", mallocs, measured)
+	}
+}
