@@ -7,6 +7,9 @@
 // and the buffer may live off the Go heap. The writer writes straight into the
 // client's reply buffer and asks its Sink for more room when that is full.
 //
+// ReadReply and ParseReply are the client's side: they find where a reply ends
+// and what it says.
+//
 // The texts of all error replies, the protocol's own and the commands', are
 // one table here (errors.go), so that a test can hold each against the oracle.
 package resp

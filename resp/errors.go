@@ -66,7 +66,7 @@ const (
 	ErrWatchInMulti
 	ErrNotInTransaction
 	ErrExecAbort
-	ErrExecAbortBecause // another error's text without its "ERR "
+	ErrExecRefused // why: Error.Detail of another error
 
 	// CLIENT, CONFIG, SHUTDOWN.
 
@@ -144,7 +144,7 @@ var errorRows = [...]errorRow{
 	ErrWatchInMulti:        {"ErrWatchInMulti", "ERR WATCH inside MULTI is not allowed"},
 	ErrNotInTransaction:    {"ErrNotInTransaction", "ERR Command not allowed inside a transaction"},
 	ErrExecAbort:           {"ErrExecAbort", "EXECABORT Transaction discarded because of previous errors."},
-	ErrExecAbortBecause:    {"ErrExecAbortBecause", "EXECABORT Transaction discarded because of: %s"},
+	ErrExecRefused:         {"ErrExecRefused", "EXECABORT Transaction discarded because of: %s"},
 
 	ErrClientName:          {"ErrClientName", "ERR Client names cannot contain spaces, newlines or special characters."},
 	ErrNoSuchClient:        {"ErrNoSuchClient", "ERR No such client"},

@@ -52,6 +52,19 @@ func TestErrorsWithArguments(t *testing.T) {
 	}
 }
 
+// An EXEC that is refused tells why.
+func TestDetail(t *testing.T) {
+	for want, reason := range map[string]string{
+		"wrong number of arguments for 'exec' command": ErrWrongArity.Detail("exec"),
+		"NOAUTH Authentication required.":              ErrNoAuth.Detail(),
+	} {
+		reply := written(t, 2, func(w *Writer) { w.Error(ErrExecRefused, reason) })
+		if reply != "-EXECABORT Transaction discarded because of: "+want+"\r\n" {
+			t.Errorf("got %q", reply)
+		}
+	}
+}
+
 // The texts are redis-server 7.0.15's answers.
 func TestUnknownCommand(t *testing.T) {
 	a := func(n int) string { return strings.Repeat("a", n) }

@@ -34,6 +34,13 @@ func (e Error) appendText(dst []byte, arguments ...any) []byte {
 	return append(dst, text...)
 }
 
+// Detail is e's text with its verbs filled in and without the code ERR: what
+// ErrExecRefused repeats of another error. Other codes stay.
+func (e Error) Detail(arguments ...any) string {
+	text := oneLine(e.appendText(nil, arguments...))
+	return string(bytes.TrimPrefix(text, []byte("ERR ")))
+}
+
 func appendArgument(dst []byte, argument any, cut bool) []byte {
 	start := len(dst)
 	switch value := argument.(type) {

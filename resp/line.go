@@ -1,12 +1,11 @@
 package resp
 
 // shortHeader reads the number of a header line of one or two digits at
-// position, by far the most frequent, in a few cycles. It does not look at the
-// header's first byte. ok is false for every other line, and for one too close
-// to the buffer's end.
-func shortHeader(buffer []byte, position int) (value int, ok bool) {
+// position, by far the most frequent, in a few cycles. ok is false for every
+// other line, and for one too close to the buffer's end.
+func shortHeader(buffer []byte, position int, kind byte) (value int, ok bool) {
 	line := buffer[position:]
-	if len(line) < len("$10\r\n") {
+	if len(line) < len("$10\r\n") || line[0] != kind {
 		return 0, false
 	}
 	tens := line[1] - '0'

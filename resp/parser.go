@@ -57,14 +57,14 @@ const headerFirst = -1
 // in Redis. Quoted arguments of an inline command are unescaped where they
 // lie, so Next may write to buffer.
 func (p *Parser) Next(buffer []byte, limits *Limits, spans []Span) ([]Span, Status) {
+	if len(buffer) > math.MaxUint32 {
+		panic("resp: a query buffer of 4 GiB or more, which no Span can describe")
+	}
 	if p.failure != 0 {
 		return spans, Failed
 	}
 	if p.missing > 0 {
 		return p.resume(buffer, limits, spans)
-	}
-	if len(buffer) > math.MaxUint32 {
-		panic("resp: a query buffer of 4 GiB or more, which no Span can describe")
 	}
 	first := len(spans)
 	for int(p.position) < len(buffer) {
@@ -106,7 +106,7 @@ func (p *Parser) resume(buffer []byte, limits *Limits, spans []Span) ([]Span, St
 // p.missing at 0: a command without arguments.
 func (p *Parser) multibulk(buffer []byte, limits *Limits) Status {
 	position := int(p.position)
-	count, ok := shortHeader(buffer, position)
+	count, ok := shortHeader(buffer, position, '*')
 	if ok {
 		p.position += shortHeaderLength(count)
 		p.scanned = 0
@@ -138,8 +138,8 @@ func (p *Parser) arguments(buffer []byte, limits *Limits, spans []Span) ([]Span,
 	position, missing, bulk := int(p.position), p.missing, p.bulk
 	for ; missing > 0; missing-- {
 		if bulk == headerFirst {
-			length, ok := shortHeader(buffer, position)
-			if ok && buffer[position] == '$' && int64(length) <= limits.MaxBulk {
+			length, ok := shortHeader(buffer, position, '$')
+			if ok && int64(length) <= limits.MaxBulk {
 				position, bulk = position+int(shortHeaderLength(length)), length
 				p.scanned = 0
 			} else {

@@ -34,7 +34,7 @@ func (c *peer) receive(chunk string) Status {
 	for {
 		spans, status := c.parser.Next(c.buffer, &c.limits, nil)
 		if status != Complete {
-			c.Failure, c.Culprit = c.parser.Error()
+			c.Failure, c.Culprit = c.parser.failure, c.parser.culprit
 			return status
 		}
 		c.Commands = append(c.Commands, c.texts(spans))
@@ -408,8 +408,7 @@ func TestNoByteIsUnderstoodTwice(t *testing.T) {
 		var status Status
 		spans, status = parser.Next(buffer, &openLimits, spans)
 		if status == Failed || (status == Complete) != (i == len(stream)-1) {
-			e, culprit := parser.Error()
-			t.Fatalf("byte %d: %v %v %q", i, status, e, culprit)
+			t.Fatalf("byte %d: %v %v", i, status, parser.Error())
 		}
 		if status == Incomplete && len(spans) > 0 {
 			t.Fatalf("byte %d: arguments of an unfinished command were returned", i)

@@ -25,9 +25,8 @@ func (p *Parser) Partial() (inHeader, inBulk bool) {
 	return inHeader, inBulk
 }
 
-// Error is the error that made Next fail, and the byte to fill into the text
-// of ErrExpectedDollar.
-func (p *Parser) Error() (e Error, culprit byte) { return p.failure, p.culprit }
+// Error is the error that made Next fail.
+func (p *Parser) Error() Error { return p.failure }
 
 // WriteError writes the reply that tells the client why Next failed. The
 // connection ends after it.

@@ -2,26 +2,44 @@
 // with their expiry, off the Go heap. Time is an argument; nothing here reads a
 // clock, does I/O or knows a client.
 //
+// # Lookup
+//
+// A Key is hashed once, with a secret that no client knows (hash.go). A lookup
+// then costs two cache lines, one of the table's bucket and one of the entry,
+// or two where that lies across them. A batch of commands asks for all of
+// its lines before it needs the first:
+//
+//	for each key: PrefetchBucket
+//	for each key: PrefetchEntry
+//	for each key: Find, and what the command does with the Entry
+//
 // # Entry
 //
-// A key and its value are one block of mem, so that a lookup costs two cache
-// lines, one of the table's bucket and one of the entry:
+// A key and its value are one block of mem (entry.go):
 //
-//	+------------+----------+---------+-----+-------+
-//	| header     | expiry?  | lengths | key | value |
-//	+------------+----------+---------+-----+-------+
+//	+--------+---------+------------------+-----------------+-----+-------+
+//	| header | expiry? | long key length? | value's block?  | key | value |
+//	+--------+---------+------------------+-----------------+-----+-------+
 //
-// A large value has a block of its own, which the entry refers to.
+// A large value has a block of its own, which the entry refers to, so that
+// replacing or appending to it leaves the key alone.
 //
 // # Table
 //
-// Each database is a hash table of 64-byte buckets: a byte of tag per slot,
-// compared before any entry is touched, and a Ref per slot; a full bucket
-// chains to another. Tables grow and shrink by rehashing a few buckets with
-// each access, so that no command pays for all of it.
+// Each database is a hash table of 64-byte buckets (table.go): a byte of tag
+// for each of 7 slots, all compared at once, and a Ref with more bits of the
+// hash in each slot, so that hardly an entry is touched in vain. A full bucket
+// chains to another. An empty database has no block at all.
+//
+// Tables grow and shrink by rehashing two buckets with each access, so that no
+// command pays for all of it (rehash.go). An entry is in one place that its
+// hash decides, while a rehash runs too. SCAN's cursor walks the buckets in an
+// order that growing and shrinking keep (scan.go).
 //
 // # Views
 //
-// An Entry, and every slice taken from it, is a view: good until the next call
-// that changes its database, and never past the command that took it.
+// An Entry, and every slice taken from it, is a view: good until its key is
+// changed or deleted, and never past the command that took it. A change returns
+// the Entry as it is afterwards. Lookups of other keys, and changes to them,
+// leave it as it is.
 package store

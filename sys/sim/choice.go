@@ -1,6 +1,9 @@
 package sim
 
-import "fmt"
+import (
+	"fmt"
+	"math"
+)
 
 // Stream names a sequence of choices of its own: drawing more from one stream
 // does not change what the others give.
@@ -86,7 +89,7 @@ func (m *Machine) StreamName(s Stream) string { return m.streams[s].name }
 // Choose returns a number in [0, n) and records it; 0 is the plainest of the
 // possible outcomes. Where n is 1 there is nothing to choose or to record.
 func (m *Machine) Choose(s Stream, n int) int {
-	if n < 1 {
+	if n < 1 || n > math.MaxUint32 {
 		panic(fmt.Sprintf("sim: a choice among %d", n))
 	}
 	if n == 1 {

@@ -34,8 +34,9 @@ type Options struct {
 	StartWall int64
 }
 
-// defaultStepLimit is half a minute or so of real time.
-const defaultStepLimit = 100_000_000
+// defaultStepLimit is a few seconds of real time and at most 160 MB of recorded
+// choices; a campaign's runs have some hundred thousand steps.
+const defaultStepLimit = 20_000_000
 
 // Machine is a simulated computer. It is made and run on one goroutine, and
 // otherwise used by its own threads, of which one runs at a time.

@@ -50,6 +50,7 @@ func (m *Machine) TakeSignals() sys.Signals {
 // an atomic or a call, and nobody counts which.
 func (m *Machine) Usage() sys.Usage {
 	m.step()
+	m.note(CallUsage, 0, 0, int64(m.busy))
 	return sys.Usage{
 		UserTime:     m.busy / 2,
 		SystemTime:   m.busy / 2,

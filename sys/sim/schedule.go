@@ -95,11 +95,11 @@ func (m *Machine) turnTo(place int) {
 }
 
 func (m *Machine) switchTo(next *thread) {
-	m.slice = 0
 	t := m.current
 	if next == t {
 		return
 	}
+	m.slice = 0
 	m.upcoming = next
 	t.yield(struct{}{})
 	if m.ending {
@@ -126,8 +126,9 @@ func (m *Machine) block(why wait, deadline time.Duration) bool {
 	return !t.timedOut
 }
 
-// pick chooses the thread to run after one has left place. It lets
-// time jump while all sleep, and returns nil at the end of the run.
+// pick chooses the thread to run after one has left place: in the plainest case
+// the next in turn. It lets time jump while all sleep, and returns nil at the
+// end of the run.
 func (m *Machine) pick(place int) *thread {
 	for len(m.runnable) == 0 {
 		next := m.timers.next()
@@ -175,14 +176,15 @@ func (m *Machine) runnableAgain(t *thread) {
 	}
 }
 
-// unschedule takes t out of the runnable threads. The last of them moves into
-// its place, which is returned.
+// unschedule takes t out of the runnable threads and returns its place, where
+// now the next one in turn is, if any.
 func (m *Machine) unschedule(t *thread) int {
-	place, last := t.place, len(m.runnable)-1
-	moved := m.runnable[last]
-	m.runnable[place] = moved
-	moved.place = place
-	m.runnable = m.runnable[:last]
+	place := t.place
+	for i, later := range m.runnable[place+1:] {
+		later.place = place + i
+		m.runnable[place+i] = later
+	}
+	m.runnable = m.runnable[:len(m.runnable)-1]
 	t.place = asleep
 	return place
 }

@@ -2,6 +2,7 @@ package sim
 
 import (
 	"runtime"
+	"runtime/debug"
 	"testing"
 
 	"seedis/sys"
@@ -39,9 +40,25 @@ func BenchmarkMachine(b *testing.B) {
 }
 
 // After warming up, a hundred thousand messages through poller, batches,
-// clients and scheduler allocate nothing.
+// clients and scheduler allocate nothing. The count is the whole process's, and
+// now and then the runtime allocates something of its own: that does not happen
+// three times in a row, and what the machine allocates does.
 func TestSteadyStateAllocatesNothing(t *testing.T) {
-	const warm, measured = 2000, 100_000
+	defer debug.SetGCPercent(debug.SetGCPercent(-1))
+	const messages = 100_000
+	var counts []uint64
+	for range 3 {
+		count := allocations(t, messages)
+		if count == 0 {
+			return
+		}
+		counts = append(counts, count)
+	}
+	t.Errorf("%d allocations in %d messages", counts, messages)
+}
+
+func allocations(t *testing.T, messages int) uint64 {
+	const warm = 2000
 	m := New(Options{Seed: 3, Reserve: 1 << 23, Faults: Faults{LatencyMax: 20e3, ShortTransfer: 10_000}})
 	startEcho(m)
 	var before, after runtime.MemStats
@@ -49,7 +66,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 		c, errno := m.Dial(address)
 		must(m, "dial", errno)
 		message, got := []byte("0123456789abcdef"), make([]byte, 16)
-		for i := range warm + measured {
+		for i := range warm + messages {
 			if i == warm {
 				runtime.ReadMemStats(&before)
 			}
@@ -66,7 +83,5 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 	if err := m.Run(); err != nil {
 		t.Fatal(err)
 	}
-	if mallocs := after.Mallocs - before.Mallocs; mallocs != 0 {
-		t.Errorf("%d allocations in %d messages", mallocs, measured)
-	}
+	return after.Mallocs - before.Mallocs
 }

@@ -54,6 +54,7 @@ const (
 	CallMonotonic                // result time (ns)
 	CallCycles                   // result cycles
 	CallRandom                   // A size
+	CallUsage                    // result time (ns)
 	CallWatchSignals             //
 	CallSignal                   // A signals that arrived
 	CallTakeSignals              // result signals
@@ -78,7 +79,7 @@ var callNames = [callCount]string{
 	"new-poller", "add", "modify", "delete", "wait", "ready", "wake",
 	"open", "read", "write", "sync", "rename", "remove",
 	"reserve", "commit", "discard", "release",
-	"wall", "monotonic", "cycles", "random",
+	"wall", "monotonic", "cycles", "random", "usage",
 	"watch-signals", "signal", "take-signals", "set-limit", "exit", "mark", "stop",
 	"dial", "conn-read", "conn-write", "conn-shutdown", "conn-close", "conn-reset",
 	"arrive",

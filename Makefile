@@ -1,0 +1,56 @@
+# The product is built without cgo: one static binary. Only -race needs it.
+export CGO_ENABLED = 0
+
+PACKAGES = gcc libc6-dev redis-server
+
+.PHONY: run test soak bench fuzz packages lint unit race simulation
+
+run:
+	go run ./cmd/server
+
+test: packages lint unit race simulation
+
+# The conformance suite needs a redis-server, the race detector a C compiler.
+# Debian starts a server that it installs, unless policy-rc.d says no.
+packages:
+	@if command -v gcc >/dev/null && command -v redis-server >/dev/null && [ -e /usr/include/stdio.h ]; then exit 0; fi; \
+	if [ "$$(id -u)" != 0 ] || ! command -v apt-get >/dev/null; then \
+		echo "make test needs these packages: $(PACKAGES)"; exit 1; fi; \
+	policy=/usr/sbin/policy-rc.d; \
+	if [ ! -e $$policy ]; then printf '#!/bin/sh\nexit 101\n' > $$policy && chmod +x $$policy && trap "rm -f $$policy" EXIT; fi; \
+	apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends $(PACKAGES) >/dev/null
+
+lint:
+	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
+	go vet ./...
+	GOARCH=arm64 go vet ./sys/... ./mem ./server ./cmd/server
+	go tool staticcheck ./...
+
+# Architecture rules, unit and property tests, simulation scenarios,
+# conformance with redis-server, and the corpora of the fuzz targets.
+unit:
+	go test ./...
+
+# Where threads are real.
+race:
+	CGO_ENABLED=1 go test -race ./sys ./sys/real ./mem
+
+# Fixed seeds, and a few hundred that nobody has run before.
+simulation:
+	go build -o simulate.test ./cmd/simulate
+	./simulate.test -seed 1 -runs 100 -ops 1000
+	./simulate.test -seed $$(date +%s) -runs 300 -ops 300
+	rm -f simulate.test
+
+soak:
+	go build -o simulate.test ./cmd/simulate
+	./simulate.test -seed 1 -runs 20000 -ops 1000 -marks
+	rm -f simulate.test
+	go test ./conformance -rapid.checks=20000 -timeout 2h
+
+bench:
+	go run ./bench -against redis-server
+
+fuzz:
+	go test ./fuzz -run '^$$' -fuzz FuzzParser -fuzztime 5m
+	go test ./fuzz -run '^$$' -fuzz FuzzServer -fuzztime 5m

@@ -1,0 +1,331 @@
+//go:build linux
+
+package main
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"math"
+	"net/netip"
+	"time"
+
+	"seedis/sys"
+)
+
+// network is what the load generator asks of a machine.
+type network interface {
+	sys.Sockets
+	sys.Pollers
+	sys.Clock
+}
+
+// A turn takes up to turnEvents events from the poller. Few, so that the first
+// client's next pipeline leaves before the last one's replies are read, and
+// the server is never without work; more than one, because a wait costs a
+// third of a receive.
+const turnEvents = 8
+
+// The replies of every verifyEvery-th pipeline of a client are compared byte
+// by byte; of the others only their size and how the first of them begins.
+const verifyEvery = 64
+
+// stallLimit ends a load that gets no reply: a reply smaller than expected
+// leaves its client waiting for ever. The longest pause of a healthy server is
+// far below it.
+const stallLimit = 5 * time.Second
+
+// loadSetup is what a load consists of.
+type loadSetup struct {
+	server   netip.AddrPort
+	clients  int
+	pipeline int
+	command  command
+	keys     sequence
+	// pipelines is the number of pipelines to send in all.
+	pipelines uint64
+	// patience is how long a wait for replies may sleep. A generator with a
+	// core of its own does not sleep: to wake it would be work for the server.
+	patience time.Duration
+}
+
+// endless is a number of pipelines that no load gets to the end of.
+const endless = math.MaxUint64
+
+// connection is one client of the load: it sends request, awaits as many bytes
+// as the replies to it have, and starts over with other keys.
+type connection struct {
+	fd        sys.FD
+	request   []byte
+	sent      int
+	replies   []byte // one byte larger than the replies, to notice too many
+	received  int
+	awaiting  bool
+	pipelines uint64 // sent so far
+}
+
+// load is the load generator. One thread calls all of its methods.
+type load struct {
+	network     network
+	poller      sys.Poller
+	setup       loadSetup
+	exchange    *exchange
+	connections []connection
+	waiting     int // connections that await replies
+	pipelines   uint64
+	events      []sys.Event
+	transfer    []sys.Op // a batch of one: receive and send alternate
+
+	requests uint64 // answered so far
+	idle     uint64 // cycles spent in turns without an event
+	cycles   uint64 // at the end of the last turn
+	answered uint64 // cycles at the last reply
+}
+
+// newLoad connects the clients of a load. They send nothing before start.
+func newLoad(network network, setup loadSetup) (*load, error) {
+	poller, errno := network.NewPoller()
+	if errno != sys.OK {
+		return nil, fmt.Errorf("new poller: %w", errno)
+	}
+	l := &load{
+		network:   network,
+		poller:    poller,
+		setup:     setup,
+		exchange:  newExchange(setup.command),
+		pipelines: setup.pipelines,
+		events:    make([]sys.Event, turnEvents),
+		transfer:  make([]sys.Op, 1),
+	}
+	for range setup.clients {
+		if err := l.connect(); err != nil {
+			return nil, errors.Join(err, l.close())
+		}
+	}
+	return l, nil
+}
+
+// connect adds a client and waits until its connection stands.
+func (l *load) connect() error {
+	fd, errno := l.network.Connect(sys.Addr{IP: l.setup.server})
+	if errno != sys.OK && errno != sys.EINPROGRESS {
+		return fmt.Errorf("connect to %v: %w", l.setup.server, errno)
+	}
+	token := uint64(len(l.connections))
+	l.connections = append(l.connections, connection{
+		fd:      fd,
+		request: l.exchange.request.repeat(l.setup.pipeline),
+		replies: make([]byte, len(l.exchange.reply.text)*l.setup.pipeline+1),
+	})
+	if errno := l.poller.Add(fd, sys.Readable|sys.Writable, sys.Edge, token); errno != sys.OK {
+		return fmt.Errorf("watch a connection: %w", errno)
+	}
+	if err := l.awaitConnection(token); err != nil {
+		return fmt.Errorf("connect to %v: %w", l.setup.server, err)
+	}
+	if errno := l.network.SetOption(fd, sys.NoDelay, 1); errno != sys.OK {
+		return fmt.Errorf("set TCP_NODELAY: %w", errno)
+	}
+	return nil
+}
+
+func (l *load) awaitConnection(token uint64) error {
+	for deadline := l.network.Monotonic() + stallLimit; l.network.Monotonic() < deadline; {
+		n, errno := l.poller.Wait(l.events, stallLimit)
+		if errno != sys.OK && errno != sys.EINTR {
+			return errno
+		}
+		for _, event := range l.events[:n] {
+			if event.Token == token {
+				if errno := l.network.ConnectResult(l.connections[token].fd); errno != sys.OK {
+					return errno
+				}
+				return nil
+			}
+		}
+	}
+	return sys.ETIMEDOUT
+}
+
+// start sends every client's first pipeline.
+func (l *load) start() error {
+	l.cycles = l.network.Cycles()
+	l.answered = l.cycles
+	for i := range l.connections {
+		if err := l.next(&l.connections[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// run keeps the load going for d, and on until a reply has come: on a crowded
+// machine the server may not run at all in so short a time.
+func (l *load) run(ctx context.Context, d time.Duration) error {
+	deadline := l.network.Cycles() + uint64(d.Microseconds())*l.network.CyclesPerMicrosecond()
+	for before := l.requests; l.cycles < deadline || l.requests == before; {
+		if err := l.turn(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// finish keeps the load going until all of its pipelines are answered.
+func (l *load) finish(ctx context.Context) error {
+	for l.waiting > 0 {
+		if err := l.turn(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// turn serves the clients that have news, one after the other. It allocates
+// nothing.
+func (l *load) turn(ctx context.Context) error {
+	n, errno := l.poller.Wait(l.events, l.setup.patience)
+	if errno != sys.OK && errno != sys.EINTR {
+		return fmt.Errorf("wait for replies: %w", errno)
+	}
+	for _, event := range l.events[:n] {
+		if err := l.serve(&l.connections[event.Token], event.Ready); err != nil {
+			return err
+		}
+	}
+	before := l.cycles
+	l.cycles = l.network.Cycles()
+	if n == 0 {
+		l.idle += l.cycles - before
+		return l.checkProgress(ctx)
+	}
+	return ctx.Err()
+}
+
+// checkProgress fails when the load was cancelled or no reply has come for
+// too long.
+func (l *load) checkProgress(ctx context.Context) error {
+	silence := (l.cycles - l.answered) / l.network.CyclesPerMicrosecond()
+	if silence < uint64(stallLimit.Microseconds()) {
+		return ctx.Err()
+	}
+	for i := range l.connections {
+		if c := &l.connections[i]; c.awaiting {
+			return fmt.Errorf("no reply for %v: %d of %d bytes came, ending in %q",
+				stallLimit, c.received, len(c.replies)-1, tail(c.replies[:c.received]))
+		}
+	}
+	return fmt.Errorf("no reply for %v", stallLimit)
+}
+
+// serve acts on one event of a client.
+func (l *load) serve(c *connection, ready sys.Ready) error {
+	if c.sent < len(c.request) && ready&sys.Writable != 0 {
+		if err := l.send(c); err != nil {
+			return err
+		}
+	}
+	if ready&(sys.Readable|sys.HangUp|sys.Failed) != 0 {
+		if err := l.receive(c); err != nil {
+			return err
+		}
+	}
+	// A short receive does not show the end of the stream behind it, and there
+	// is no other event for that.
+	if ready&(sys.HangUp|sys.Failed) != 0 {
+		return errClosed
+	}
+	return nil
+}
+
+// errClosed ends a load: a server has no reason to close a connection.
+var errClosed = errors.New("the server closed a connection")
+
+// receive takes what has come for a client; when that completes its pipeline,
+// the next one leaves.
+func (l *load) receive(c *connection) error {
+	op := &l.transfer[0]
+	op.FD, op.Num, op.Bufs[0] = c.fd, 1, c.replies[c.received:]
+	l.network.RecvBatch(l.transfer)
+	switch {
+	case op.Errno == sys.EAGAIN:
+		return nil
+	case op.Errno != sys.OK:
+		return fmt.Errorf("receive: %w", op.Errno)
+	case op.N == 0:
+		return errClosed
+	}
+	c.received += op.N
+	head := l.exchange.replyHead[:min(c.received, len(l.exchange.replyHead))]
+	if !c.awaiting || c.received == len(c.replies) || !bytes.HasPrefix(c.replies, head) {
+		return fmt.Errorf("unexpected reply to %s: %q", l.setup.command.name, tail(c.replies[:c.received]))
+	}
+	if c.received < len(c.replies)-1 {
+		return nil
+	}
+	return l.complete(c)
+}
+
+// complete counts the pipeline that a client has the replies to.
+func (l *load) complete(c *connection) error {
+	if c.pipelines%verifyEvery == 1 {
+		if err := l.exchange.verify(c.request, c.replies[:c.received]); err != nil {
+			return err
+		}
+	}
+	l.requests += uint64(l.setup.pipeline)
+	l.answered = l.cycles
+	c.awaiting = false
+	l.waiting--
+	return l.next(c)
+}
+
+// next starts a client's next pipeline, if there is one left to send.
+func (l *load) next(c *connection) error {
+	if l.pipelines == 0 {
+		return nil
+	}
+	l.pipelines--
+	l.waiting++
+	l.exchange.request.fill(c.request, &l.setup.keys)
+	c.pipelines++
+	c.sent, c.received, c.awaiting = 0, 0, true
+	return l.send(c)
+}
+
+// send sends what is left of a client's pipeline. What the socket does not
+// take waits for a write event.
+func (l *load) send(c *connection) error {
+	op := &l.transfer[0]
+	op.FD, op.Num, op.Bufs[0] = c.fd, 1, c.request[c.sent:]
+	l.network.SendBatch(l.transfer)
+	switch op.Errno {
+	case sys.OK:
+		c.sent += op.N
+		return nil
+	case sys.EAGAIN:
+		return nil
+	}
+	return fmt.Errorf("send: %w", op.Errno)
+}
+
+// close ends the load with its connections.
+func (l *load) close() error {
+	var failures []error
+	for i := range l.connections {
+		if errno := l.network.Close(l.connections[i].fd); errno != sys.OK {
+			failures = append(failures, fmt.Errorf("close a connection: %w", errno))
+		}
+	}
+	if errno := l.poller.Close(); errno != sys.OK {
+		failures = append(failures, fmt.Errorf("close the poller: %w", errno))
+	}
+	return errors.Join(failures...)
+}
+
+// tail is the end of a reply for an error message: 80 bytes hold an error
+// reply and the line before it.
+func tail(p []byte) []byte {
+	return bytes.Clone(p[max(0, len(p)-80):])
+}

@@ -1,0 +1,155 @@
+//go:build linux
+
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// busyEnough is the share of its core that a server must use for its figures
+// to count: one that waits for its load also pays for sleeping and waking.
+const busyEnough = 0.90
+
+// spread is the middle and the ends of some figures.
+type spread struct {
+	median, min, max float64
+}
+
+// spreadOf needs at least one figure.
+func spreadOf(figures []float64) spread {
+	sorted := slices.Sorted(slices.Values(figures))
+	middle := len(sorted) / 2
+	median := sorted[middle]
+	if len(sorted)%2 == 0 {
+		median = (sorted[middle-1] + sorted[middle]) / 2
+	}
+	return spread{median: median, min: sorted[0], max: sorted[len(sorted)-1]}
+}
+
+// String is how a ratio stands in a table.
+func (s spread) String() string {
+	return fmt.Sprintf("%.2f (%.2f..%.2f)", s.median, s.min, s.max)
+}
+
+// comparison is what the rounds of one case gave for two servers. Samples with
+// the same index belong to the same round.
+type comparison struct {
+	name        string
+	subject     []sample
+	competition []sample
+}
+
+// figures applies a measure to one server's rounds.
+func figures(samples []sample, measure func(sample) float64) spread {
+	var all []float64
+	for _, s := range samples {
+		all = append(all, measure(s))
+	}
+	return spreadOf(all)
+}
+
+// ratios divides the subject's measure by the competition's, round by round:
+// what drifts from round to round falls out.
+func (c comparison) ratios(measure func(sample) float64) spread {
+	var all []float64
+	for round := range c.subject {
+		all = append(all, measure(c.subject[round])/measure(c.competition[round]))
+	}
+	return spreadOf(all)
+}
+
+// comparisonHeader has the columns of a comparison; A is the subject.
+var comparisonHeader = []string{
+	"case", "A us", "B us", "A/B (min..max)", "throughput A/B", "A/s", "B/s", "busy A, B", "load A, B",
+}
+
+// row is the comparison's line in a table.
+func (c comparison) row() []string {
+	a, b := c.subject, c.competition
+	return []string{
+		c.name,
+		microseconds(figures(a, sample.cost).median),
+		microseconds(figures(b, sample.cost).median),
+		c.ratios(sample.cost).String(),
+		c.ratios(sample.throughput).String(),
+		thousands(figures(a, sample.throughput).median),
+		thousands(figures(b, sample.throughput).median),
+		busy(figures(a, sample.serverBusy).median) + ", " + busy(figures(b, sample.serverBusy).median),
+		percent(figures(a, sample.loadBusy).median) + ", " + percent(figures(b, sample.loadBusy).median),
+	}
+}
+
+// microseconds shows three figures of what a request costs: 0.431, 5.40, 12.1.
+func microseconds(us float64) string {
+	switch {
+	case us < 1:
+		return fmt.Sprintf("%.3f", us)
+	case us < 10:
+		return fmt.Sprintf("%.2f", us)
+	}
+	return fmt.Sprintf("%.1f", us)
+}
+
+func thousands(n float64) string { return fmt.Sprintf("%.0fk", n/1e3) }
+
+// percent rounds down: what is below a limit looks so. The small addend keeps
+// 0.29, a hair less in binary, at 29.
+func percent(share float64) string { return fmt.Sprintf("%d%%", int(share*100+1e-6)) }
+
+// busy marks a server that was not kept busy enough.
+func busy(share float64) string {
+	if share < busyEnough {
+		return "**" + percent(share) + "**"
+	}
+	return percent(share)
+}
+
+// count shows a number of keys: 100k, 5M.
+func count(n int) string {
+	switch {
+	case n > 0 && n%1_000_000 == 0:
+		return fmt.Sprintf("%dM", n/1_000_000)
+	case n > 0 && n%1_000 == 0:
+		return fmt.Sprintf("%dk", n/1_000)
+	}
+	return fmt.Sprint(n)
+}
+
+// markdown lays a table out, with its columns aligned for those who read it
+// unrendered. The first column is text, the others are figures.
+func markdown(header []string, rows [][]string) string {
+	widths := make([]int, len(header))
+	for _, row := range append([][]string{header}, rows...) {
+		for column, cell := range row {
+			widths[column] = max(widths[column], len(cell))
+		}
+	}
+	var table strings.Builder
+	writeRow(&table, header, widths)
+	for column, width := range widths {
+		if column == 0 {
+			table.WriteString("|" + strings.Repeat("-", width+2))
+		} else {
+			table.WriteString("|" + strings.Repeat("-", width+1) + ":")
+		}
+	}
+	table.WriteString("|\n")
+	for _, row := range rows {
+		writeRow(&table, row, widths)
+	}
+	return table.String()
+}
+
+func writeRow(table *strings.Builder, row []string, widths []int) {
+	for column, cell := range row {
+		padding := strings.Repeat(" ", widths[column]-len(cell))
+		if column == 0 {
+			table.WriteString("| " + cell + padding + " ")
+		} else {
+			table.WriteString("| " + padding + cell + " ")
+		}
+	}
+	table.WriteString("|\n")
+}

@@ -1,0 +1,117 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"seedis/config"
+	"seedis/server"
+	"seedis/sys/real"
+)
+
+// lockedThreads is how many goroutines stand for threads: main, so far.
+const lockedThreads = 1
+
+func main() {
+	// A goroutine stands for a thread only if it always has a processor. Two
+	// more serve the collector and what the runtime does aside: fewer delay
+	// wake-ups, more worsen the tails of a collection (both measured).
+	runtime.GOMAXPROCS(lockedThreads + 2)
+	runtime.LockOSThread()
+	os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stderr))
+}
+
+// run is the program: it returns its exit status, 1 if it cannot start, with
+// the reason on problems.
+func run(arguments, environment []string, input io.Reader, problems io.Writer) int {
+	configuration := config.New()
+	file, err := configure(configuration, arguments, environment, input)
+	if err != nil {
+		fmt.Fprintln(problems, err)
+		return 1
+	}
+	if err := enterDirectory(configuration); err != nil {
+		fmt.Fprintln(problems, err)
+		return 1
+	}
+	kernel, err := real.New()
+	if err != nil {
+		fmt.Fprintln(problems, err)
+		return 1
+	}
+	executable, _ := os.Executable() // shown by INFO, if it is known
+	s, err := server.New(kernel, configuration, server.Options{
+		Executable: executable, ConfigFile: absolute(file),
+	})
+	if err != nil {
+		fmt.Fprintln(problems, err)
+		return 1
+	}
+	return s.Run()
+}
+
+// configure fills the configuration from its sources, the weakest first, and
+// returns the name of its file.
+func configure(c *config.Config, arguments, environment []string, input io.Reader) (string, error) {
+	file, standardInput, options := config.SplitArguments(arguments)
+	if file != "" {
+		text, err := readFile(file)
+		if err != nil {
+			return file, err
+		}
+		if err := c.ParseFile(file, text, readFile); err != nil {
+			return file, err
+		}
+	}
+	if standardInput {
+		text, err := io.ReadAll(input)
+		if err != nil {
+			return file, err
+		}
+		if err := c.ParseFile("", string(text), readFile); err != nil {
+			return file, err
+		}
+	}
+	if err := c.ParseEnvironment(environment); err != nil {
+		return file, err
+	}
+	return file, c.ParseArguments(options)
+}
+
+func readFile(name string) (string, error) {
+	text, err := os.ReadFile(name)
+	var pathError *os.PathError
+	if errors.As(err, &pathError) {
+		err = fmt.Errorf("Fatal error, can't open config file '%s': %s", name, pathError.Err)
+	}
+	return string(text), err
+}
+
+// enterDirectory makes the configured directory the working one, and writes
+// down which one it is.
+func enterDirectory(c *config.Config) error {
+	if c.Dir != "" {
+		if err := os.Chdir(c.Dir); err != nil {
+			return fmt.Errorf("Can't chdir to '%s': %w", c.Dir, err)
+		}
+	}
+	directory, err := os.Getwd()
+	c.Dir = directory
+	return err
+}
+
+// absolute is the file's full path, for INFO.
+func absolute(file string) string {
+	if file == "" {
+		return ""
+	}
+	path, err := filepath.Abs(file)
+	if err != nil {
+		return file
+	}
+	return path
+}

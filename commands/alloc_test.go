@@ -1,0 +1,46 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestHotPathAllocatesNothing runs what a busy server runs all day.
+func TestHotPathAllocatesNothing(t *testing.T) {
+	m := openMachine(t, false)
+	t.Cleanup(m.close)
+	m.call.Sink = silence{}
+	room := make([]byte, 1<<16)
+	m.writer.Attach(room, 0, &m.reply)
+	m.run(requestOf("SET", "s", "string"))
+	const span = "1000000"
+	for _, request := range []string{
+		"SET a value", "GET a", "GET nope", "SET n 12345", "GET n", "SET a value EX " + span, "SET a value NX",
+		"SET a value XX GET KEEPTTL", "SETEX a " + span + " value", "GETSET a value", "MSET a 1 b 2", "MGET a b nope",
+		"INCR n", "DECR n", "INCRBY n 7", "STRLEN a", "EXISTS a b", "TYPE a", "EXPIRE a " + span, "PEXPIRE a " + span + " XX",
+		"TTL a", "PTTL a", "PERSIST a", "DEL nope", "UNLINK nope", "SCAN 0", "SCAN 0 MATCH *b* COUNT 100", "KEYS a*", "DBSIZE",
+		"SET a 1 EX x", "SET a b PX -1", "INCR s",
+	} {
+		args := requestOf(strings.Fields(request)...)
+		m.writer.Attach(room, 0, &m.reply)
+		if allocations := testing.AllocsPerRun(100, func() { m.run(args) }); allocations != 0 {
+			t.Errorf("%s allocates %v times", request, allocations)
+		}
+	}
+}
+
+func BenchmarkCommands(b *testing.B) {
+	m := openMachine(b, false)
+	defer m.close()
+	m.call.Sink = silence{}
+	room := make([]byte, 1<<10)
+	for _, request := range []string{"GET key", "SET key value", "SET key value EX 100", "INCR n"} {
+		args := requestOf(strings.Fields(request)...)
+		b.Run(strings.ReplaceAll(request, " ", "_"), func(b *testing.B) {
+			for b.Loop() {
+				m.writer.Attach(room, 0, &m.reply)
+				m.run(args)
+			}
+		})
+	}
+}

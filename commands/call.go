@@ -1,0 +1,76 @@
+package commands
+
+import (
+	"seedis/resp"
+	"seedis/store"
+	"seedis/sys"
+)
+
+// Call is one execution of a command: everything it may touch. The server keeps
+// one Call and sets its fields anew for each command, so nothing of it may be
+// kept.
+type Call struct {
+	Command  *Command
+	Args     resp.Args
+	Reply    *resp.Writer
+	Keyspace *store.Keyspace
+	DB       *store.DB
+	// Now is the wall clock of the turn, in milliseconds since 1970. It stands
+	// still for as long as a command, a transaction or a script runs.
+	Now int64
+	// FirstKey is the command's first key with its hash, if the pipeline has
+	// hashed it; its Bytes are nil otherwise.
+	FirstKey store.Key
+	// MaxBulk is proto-max-bulk-len: no string may grow beyond it, in bytes.
+	MaxBulk int64
+	Sink    Sink
+	Stats   *Stats
+	Marks   sys.Marks
+
+	// What follows is scratch, kept from call to call so that nothing is
+	// allocated, and empty between calls: the arguments of an Effect, the key
+	// of an entry that goes away, the entries that a scan found; and a number
+	// in digits.
+	argv    [][]byte
+	gone    []byte
+	entries []store.Entry
+	digits  [store.Digits]byte
+}
+
+// Stats are the counters of INFO that the data families move.
+type Stats struct {
+	KeyspaceHits   uint64
+	KeyspaceMisses uint64
+	ExpiredKeys    uint64
+}
+
+// Key is argument i as a key, hashed at most once per command.
+func (c *Call) Key(i int) store.Key {
+	if c.FirstKey.Bytes != nil && i == c.Command.FirstKey() {
+		return c.FirstKey
+	}
+	return c.Keyspace.Key(c.Args.At(i))
+}
+
+// isWord tells whether argument i is an option's word, in any case.
+func (c *Call) isWord(i int, lower string) bool { return equalFold(c.Args.At(i), lower) }
+
+// integer is argument i as a number. If it is none, the error is the reply.
+func (c *Call) integer(i int) (n int64, ok bool) {
+	if n, ok = resp.ParseInt(c.Args.At(i)); !ok {
+		c.Reply.Error(resp.ErrNotInteger)
+	}
+	return n, ok
+}
+
+// keptScratch is how many elements a scratch may keep from one call to the
+// next: enough for usual commands. A huge one must not hold its memory for ever.
+const keptScratch = 1024
+
+// kept is scratch for the next call, emptied.
+func kept[T any](scratch []T) []T {
+	if cap(scratch) > keptScratch {
+		return nil
+	}
+	return scratch[:0]
+}

@@ -1,0 +1,66 @@
+package commands
+
+import "seedis/resp"
+
+// The events, by the names of Redis's keyspace notifications.
+var (
+	eventSet     = Event{"set", String}
+	eventAppend  = Event{"append", String}
+	eventIncrBy  = Event{"incrby", String}
+	eventDel     = Event{"del", Generic}
+	eventExpire  = Event{"expire", Generic}
+	eventPersist = Event{"persist", Generic}
+	eventExpired = Event{"expired", Expired}
+)
+
+// The words of effects that are not the command as it came.
+var (
+	wordDel       = []byte("DEL")
+	wordSet       = []byte("SET")
+	wordPXAT      = []byte("PXAT")
+	wordPExpireAt = []byte("PEXPIREAT")
+)
+
+// effect sends argv, which was gathered in the scratch.
+func (c *Call) effect(argv [][]byte) {
+	c.Sink.Effect(c.DB, argv)
+	c.argv = kept(argv)
+}
+
+// effectAsIs sends the command as it came.
+func (c *Call) effectAsIs() {
+	argv := c.argv
+	for i := range c.Args.Len() {
+		argv = append(argv, c.Args.At(i))
+	}
+	c.effect(argv)
+}
+
+// effectDel sends the end of a key.
+func (c *Call) effectDel(key []byte) {
+	c.effect(append(c.argv, wordDel, key))
+}
+
+// effectSet sends a value that has no end.
+func (c *Call) effectSet(key, value []byte) {
+	c.effect(append(c.argv, wordSet, key, value))
+}
+
+// effectSetUntil sends a value with its end, in milliseconds since 1970: a
+// repetition takes place at another time, so that no span can be sent.
+func (c *Call) effectSetUntil(key, value []byte, at int64) {
+	c.effect(append(c.argv, wordSet, key, value, wordPXAT, c.decimal(at)))
+}
+
+// effectExpireAt sends the new end of the first key, with the conditions that
+// the command had.
+func (c *Call) effectExpireAt(at int64) {
+	argv := append(c.argv, wordPExpireAt, c.Args.At(1), c.decimal(at))
+	for i := 3; i < c.Args.Len(); i++ {
+		argv = append(argv, c.Args.At(i))
+	}
+	c.effect(argv)
+}
+
+// decimal writes n into the scratch for digits.
+func (c *Call) decimal(n int64) []byte { return resp.AppendInt(c.digits[:0], n) }

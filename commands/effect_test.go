@@ -1,0 +1,99 @@
+package commands
+
+import (
+	"strings"
+	"testing"
+)
+
+// TestWritesAreTold holds, for each write, the events and effects against
+// what redis-server 7.0.15 notifies and appends to its append-only file.
+func TestWritesAreTold(t *testing.T) {
+	tests := []struct {
+		before  string
+		command string
+		events  string
+		effects string
+	}{
+		{"", "SET a b", "$ set 0 a", "0 SET a b"},
+		{"", "set a b nx", "$ set 0 a", "0 set a b nx"},
+		{"SET a b", "SET a b NX", "", ""},
+		{"", "SET a b EX 10", "$ set 0 a; g expire 0 a", "0 SET a b PXAT 1000000010000"},
+		{"", "set a b px 10 nx get", "$ set 0 a; g expire 0 a", "0 SET a b PXAT 1000000000010"},
+		{"", "SET a b EXAT 1", "$ set 0 a; g expire 0 a", "0 SET a b PXAT 1000"},
+		{"", "SET a b PXAT 2000000000000", "$ set 0 a; g expire 0 a", "0 SET a b PXAT 2000000000000"},
+		{"SET a b EX 10", "SET a c KEEPTTL XX GET", "$ set 0 a", "0 SET a c KEEPTTL XX"},
+		{"", "SET a GET GET", "$ set 0 a", "0 SET a GET"},
+		{"SET a b", "GETSET a c", "$ set 0 a", "0 SET a c"},
+		{"", "SETNX a b", "$ set 0 a", "0 SETNX a b"},
+		{"SET a b", "SETNX a b", "", ""},
+		{"", "SETEX a 10 b", "$ set 0 a; g expire 0 a", "0 SET a b PXAT 1000000010000"},
+		{"SET a b", "GETDEL a", "g del 0 a", "0 DEL a"},
+		{"", "GETDEL a", "", ""},
+		{"", "MSET a b c d a e", "$ set 0 a; $ set 0 c; $ set 0 a", "0 MSET a b c d a e"},
+		{"", "APPEND a b", "$ append 0 a", "0 APPEND a b"},
+		{"", "INCR n", "$ incrby 0 n", "0 INCR n"},
+		{"", "DECR n", "$ incrby 0 n", "0 DECR n"},
+		{"", "INCRBY n 0", "$ incrby 0 n", "0 INCRBY n 0"},
+		{"SET n x", "INCR n", "", ""},
+		{"MSET a 1 b 2", "DEL a b c a", "g del 0 a; g del 0 b", "0 DEL a b c a"},
+		{"SET a 1", "UNLINK a", "g del 0 a", "0 UNLINK a"},
+		{"", "DEL a", "", ""},
+		{"SET a b", "EXPIRE a 10", "g expire 0 a", "0 PEXPIREAT a 1000000010000"},
+		{"SET a b", "PEXPIRE a 10 nx", "g expire 0 a", "0 PEXPIREAT a 1000000000010 nx"},
+		{"SET a b", "EXPIRE a 0", "g del 0 a", "0 DEL a"},
+		{"SET a b", "EXPIRE a 10 GT", "", ""},
+		{"SET a b EX 10", "PERSIST a", "g persist 0 a", "0 PERSIST a"},
+		{"SET a b", "PERSIST a", "", ""},
+		{"SET a b", "FLUSHDB", "flushing 0", "0 FLUSHDB"},
+		{"", "FLUSHALL async", "flushing 0; flushing 1", "0 FLUSHALL async"},
+		{"", "FLUSHDB foo", "", ""},
+
+		// Whoever finds a key past its time deletes it first.
+		{"SET a b PXAT 1", "GET a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "TYPE a", "x expired 0 a", "0 DEL a"},
+		{"SET a 1 PXAT 1", "INCR a", "x expired 0 a; $ incrby 0 a", "0 DEL a; 0 INCR a"},
+		{"SET a b PXAT 1", "SET a b XX", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "DEL a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "SCAN 0", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "SCAN 0 MATCH b", "", ""},
+		{"SET a b PXAT 1", "KEYS *", "", ""},
+	}
+	for _, test := range tests {
+		t.Run(test.command, func(t *testing.T) {
+			m := newMachine(t)
+			if test.before != "" {
+				m.do(strings.Fields(test.before)...)
+				m.sink.take()
+			}
+			m.do(strings.Fields(test.command)...)
+			events, effects := m.sink.take()
+			if got := strings.Join(events, "; "); got != test.events {
+				t.Errorf("events  %s\nwant    %s", got, test.events)
+			}
+			if got := strings.Join(effects, "; "); got != test.effects {
+				t.Errorf("effects %s\nwant    %s", got, test.effects)
+			}
+		})
+	}
+}
+
+func TestLookupsAreCounted(t *testing.T) {
+	tests := []struct {
+		command      string
+		hits, misses uint64
+	}{
+		{"GET a", 1, 0}, {"GET x", 0, 1}, {"MGET a x", 1, 1}, {"EXISTS a x a", 2, 1},
+		{"SET a b GET", 1, 0}, {"SET x b GET", 0, 1}, {"SET a b NX GET", 1, 0}, {"SET a b NX", 0, 0},
+		{"GETSET a b", 1, 0}, {"GETDEL x", 0, 1}, {"SETNX a b", 0, 0}, {"APPEND x b", 0, 0},
+		{"STRLEN a", 1, 0}, {"INCR x", 0, 0}, {"DEL a", 0, 0}, {"TYPE x", 0, 1}, {"TTL a", 1, 0},
+		{"EXPIRE a 10", 0, 0}, {"PERSIST a", 0, 0}, {"SCAN 0", 0, 0}, {"SCAN 0 TYPE list", 1, 0}, {"KEYS *", 0, 0},
+	}
+	for _, test := range tests {
+		m := newMachine(t)
+		m.do("SET", "a", "b")
+		m.do(strings.Fields(test.command)...)
+		if want := (Stats{KeyspaceHits: test.hits, KeyspaceMisses: test.misses}); m.stats != want {
+			t.Errorf("%s: %+v, want %+v", test.command, m.stats, want)
+		}
+	}
+}

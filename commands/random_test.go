@@ -1,0 +1,132 @@
+package commands
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"seedis/resp"
+)
+
+// callMaker makes calls from the arguments that rows document, out of few keys
+// and values, so that calls meet each other.
+type callMaker struct {
+	integers []string
+	times    []string
+}
+
+// shortLives makes keys that end while a test lets time pass; longLives makes
+// keys that are past their time at once, or not before the test is over.
+var (
+	shortLives = callMaker{
+		integers: []string{"0", "1", "-1", "20", "100", "9223372036854775807", "x"},
+		times:    []string{"1", "1000000000", "1000000000050", "-1"},
+	}
+	longLives = callMaker{
+		integers: []string{"0", "-1", "100000", "200000", "9223372036854775807", "-9223372036854775808", "x", " 1"},
+		times:    []string{"0", "1", "99999999999999", "9223372036854775", "9223372036854776", "-1"},
+	}
+)
+
+// call makes a call of one of the commands.
+func (m callMaker) call(t *rapid.T, table *Table, names []string) []string {
+	name := rapid.SampledFrom(names).Draw(t, "command")
+	return append([]string{name}, m.arguments(t, table.Find([]byte(name)).Doc.Arguments)...)
+}
+
+func (m callMaker) arguments(t *rapid.T, arguments []Argument) []string {
+	var words []string
+	for _, argument := range arguments {
+		if argument.Optional && rapid.IntRange(0, 2).Draw(t, "omit") > 0 {
+			continue
+		}
+		times := 1
+		if argument.Multiple {
+			times = rapid.IntRange(1, 3).Draw(t, "times")
+		}
+		for range times {
+			words = append(words, m.argument(t, argument)...)
+		}
+	}
+	return words
+}
+
+func (m callMaker) argument(t *rapid.T, argument Argument) []string {
+	var words []string
+	if argument.Token != "" {
+		words = append(words, argument.Token)
+	}
+	draw := func(choices ...string) []string {
+		return append(words, rapid.SampledFrom(choices).Draw(t, argument.Name))
+	}
+	switch argument.Type {
+	case TypeKey:
+		return draw("", "a", "b", "c", strings.Repeat("k", 300))
+	case TypeString:
+		return draw("", "0", "-7", "string", "list", "v", strings.Repeat("v", 45), strings.Repeat("v", 2000))
+	case TypeInteger:
+		return draw(m.integers...)
+	case TypeUnixTime:
+		return draw(m.times...)
+	case TypePattern:
+		return draw("*", "a", "k*")
+	case TypeOneOf:
+		return append(words, m.argument(t, rapid.SampledFrom(argument.Arguments).Draw(t, argument.Name))...)
+	case TypeBlock:
+		return append(words, m.arguments(t, argument.Arguments)...)
+	}
+	return words
+}
+
+// TestRandomCallsAgainstRedis runs the same calls here and on redis-server,
+// some with a word too many.
+func TestRandomCallsAgainstRedis(t *testing.T) {
+	o := dialOracle(t)
+	o.do(t, "DEBUG", "SET-ACTIVE-EXPIRE", "0") // so that DBSIZE waits for lookups
+	table := NewTable()
+	names := dataCommands(table)
+	rapid.Check(t, func(r *rapid.T) {
+		m := openMachine(r, true)
+		defer m.close()
+		o.do(t, "FLUSHALL")
+		for range rapid.IntRange(1, 40).Draw(r, "calls") {
+			words := longLives.call(r, table, names)
+			if words[0] == "scan" {
+				words[1] = "0" // other cursors are each server's own
+			}
+			if rapid.IntRange(0, 9).Draw(r, "odd") == 0 {
+				words = append(words, rapid.SampledFrom([]string{"get", "XX", "lt", "EX", "a", ""}).Draw(r, "word"))
+			}
+			got, want := fixedParts(m.do(words...)), fixedParts(o.do(t, words...))
+			if !slices.Equal(got, want) {
+				r.Fatalf("%q\nreplies %q\nwant    %q", words, got, want)
+			}
+		}
+	})
+}
+
+// fixedParts is a reply as its parts, without what may differ: the order of
+// keys in a list, and the digits of a lifetime that runs.
+func fixedParts(reply string) []string {
+	tree, _, err := resp.ParseReply([]byte(reply))
+	if err != nil {
+		return []string{err.Error(), reply}
+	}
+	var parts []string
+	var add func(resp.Reply)
+	add = func(r resp.Reply) {
+		text := string(r.Text)
+		if n, ok := resp.ParseInt(r.Text); ok && r.Kind == ':' && n > 90 {
+			text = "many"
+		}
+		parts = append(parts, shapeOf(resp.Reply{Kind: r.Kind, Text: []byte(text)}))
+		for _, element := range r.Elements {
+			add(element)
+		}
+	}
+	add(tree)
+	slices.Sort(parts)
+	return parts
+}

@@ -1,0 +1,33 @@
+package commands
+
+import "seedis/store"
+
+// Event says how a key changed: the name and class of its keyspace
+// notification (https://redis.io/docs/manual/keyspace-notifications/).
+type Event struct {
+	Name  string
+	Class EventClass
+}
+
+// EventClass is the letter that selects an event in notify-keyspace-events.
+type EventClass byte
+
+// The classes of the commands that exist.
+const (
+	Generic EventClass = 'g'
+	String  EventClass = '$'
+	Expired EventClass = 'x'
+)
+
+// Sink is the one place that every write goes through. Package server is the
+// sink of a running server; tests have their own.
+type Sink interface {
+	// Modified tells that key, as it is named in db, was written, deleted or
+	// got another lifetime.
+	Modified(db *store.DB, key []byte, event Event)
+	// Flushing tells that every key of db is about to go.
+	Flushing(db *store.DB)
+	// Effect gives one command that repeats the write elsewhere. argv is good
+	// until Effect returns.
+	Effect(db *store.DB, argv [][]byte)
+}

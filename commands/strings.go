@@ -1,0 +1,123 @@
+package commands
+
+import (
+	"seedis/resp"
+	"seedis/store"
+)
+
+// get is GET key.
+func get(c *Call) {
+	c.replyString(c.read(c.Key(1)))
+}
+
+// replyString replies with the value of an entry, null if there is none.
+func (c *Call) replyString(e store.Entry) {
+	if !e.Exists() {
+		c.Reply.Null()
+		return
+	}
+	c.Reply.Bulk(e.Text(&c.digits))
+}
+
+// getSet is GETSET key value.
+func getSet(c *Call) {
+	key, value := c.Key(1), c.Args.At(2)
+	e := c.read(key)
+	c.replyString(e)
+	c.DB.SetString(key, e, value, store.NoExpiry)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	c.effectSet(key.Bytes, value)
+}
+
+// getDel is GETDEL key.
+func getDel(c *Call) {
+	key := c.Key(1)
+	e := c.read(key)
+	c.replyString(e)
+	if !e.Exists() {
+		return
+	}
+	c.DB.Delete(e)
+	c.Sink.Modified(c.DB, key.Bytes, eventDel)
+	c.effectDel(key.Bytes)
+}
+
+// setNX is SETNX key value.
+func setNX(c *Call) {
+	key := c.Key(1)
+	e := c.write(key)
+	if e.Exists() {
+		c.Reply.Int(0)
+		return
+	}
+	c.DB.SetString(key, e, c.Args.At(2), store.NoExpiry)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	c.effectAsIs()
+	c.Reply.Int(1)
+}
+
+// setEx is SETEX key seconds value.
+func setEx(c *Call) {
+	at, ok := c.expiryAt(2, inSeconds)
+	if !ok {
+		return
+	}
+	key, value := c.Key(1), c.Args.At(3)
+	c.setUntil(key, c.write(key), value, at)
+	c.Reply.OK()
+}
+
+// setUntil gives a key a value with an end, in milliseconds since 1970.
+func (c *Call) setUntil(key store.Key, e store.Entry, value []byte, at int64) {
+	c.DB.SetString(key, e, value, at)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	c.Sink.Modified(c.DB, key.Bytes, eventExpire)
+	c.effectSetUntil(key.Bytes, value, at)
+}
+
+// mget is MGET key [key ...].
+func mget(c *Call) {
+	c.Reply.Array(c.Args.Len() - 1)
+	for i := 1; i < c.Args.Len(); i++ {
+		c.replyString(c.read(c.Key(i)))
+	}
+}
+
+// mset is MSET key value [key value ...].
+func mset(c *Call) {
+	if c.Args.Len()%2 == 0 {
+		c.Reply.Error(resp.ErrWrongArity, c.Command.FullName)
+		return
+	}
+	for i := 1; i < c.Args.Len(); i += 2 {
+		key := c.Key(i)
+		c.DB.SetString(key, c.write(key), c.Args.At(i+1), store.NoExpiry)
+		c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	}
+	c.effectAsIs()
+	c.Reply.OK()
+}
+
+// appendTo is APPEND key value. Only a string that exists can grow too long: a
+// new one is an argument, which the parser has measured.
+func appendTo(c *Call) {
+	key, suffix := c.Key(1), c.Args.At(2)
+	e := c.write(key)
+	if e.Exists() && int64(e.StringLen()+len(suffix)) > c.MaxBulk {
+		c.Reply.Error(resp.ErrStringTooLong)
+		return
+	}
+	length := c.DB.Append(key, e, suffix)
+	c.Sink.Modified(c.DB, key.Bytes, eventAppend)
+	c.effectAsIs()
+	c.Reply.Int(int64(length))
+}
+
+// strLen is STRLEN key.
+func strLen(c *Call) {
+	length := 0
+	if e := c.read(c.Key(1)); e.Exists() {
+		length = e.StringLen()
+	}
+	c.Reply.Int(int64(length))
+}

@@ -1,0 +1,132 @@
+package config
+
+import "slices"
+
+// Version is Seedis's own; RedisVersion is the version whose behaviour it has
+// and that it tells clients.
+const (
+	Version      = "0.1.0"
+	RedisVersion = "7.0.15"
+)
+
+// Config is the value of every parameter. The fields are those that the server
+// reads, by name; it reads them live, so a CONFIG SET has its effect with the
+// next look. All other parameters are kept and given back, without effect.
+//
+// A slice in a Config is replaced, never changed in place, so that a Config
+// can be copied. A Config belongs to one thread.
+type Config struct {
+	Dir         string // working directory: "" until the caller fills it in
+	Daemonize   bool
+	PidFile     string
+	LogLevel    LogLevel
+	LogFile     string // "" is standard output
+	Databases   int
+	HZ          int // calls of the cron per second, 1 to 500
+	DynamicHZ   bool
+	IOEngine    string // auto, epoll
+	IOThreads   int
+	ThreadModel string // single
+
+	Bind           []string // addresses; a leading dash: need not be available
+	Port           int      // 0: no TCP listener
+	UnixSocket     string   // path, "": no unix listener
+	UnixSocketPerm uint32   // mode bits, 0: as the umask says
+	TCPBacklog     int
+	TCPKeepAlive   int // seconds, 0: off
+	Timeout        int // seconds a client may be idle, 0: for ever
+	ProtectedMode  bool
+
+	MaxClients              int
+	ClientQueryBufferLimit  int64 // bytes
+	ClientOutputBufferLimit [ClientClasses]OutputLimit
+	ProtoMaxBulkLen         int64 // bytes
+
+	RequirePass            string
+	EnableDebugCommand     Protected
+	EnableProtectedConfigs Protected
+
+	MaxMemory             int64 // bytes, 0: no limit
+	MaxMemoryPolicy       string
+	MaxMemorySamples      int
+	ActiveRehashing       bool
+	ActiveExpireEffort    int // 1 to 10
+	LazyFreeLazyEviction  bool
+	LazyFreeLazyExpire    bool
+	LazyFreeLazyServerDel bool
+	LazyFreeLazyUserDel   bool
+	LazyFreeLazyUserFlush bool
+
+	SlowlogLogSlowerThan int64 // microseconds, negative: off
+	SlowlogMaxLen        int64 // entries
+
+	// Users and RenamedCommands are the directives of those names in the order
+	// in which they came, for who knows the users and the commands to judge.
+	Users           []Directive
+	RenamedCommands []Directive
+
+	others  []any  // values of the parameters without a field, by slot
+	started []bool // by slot: a file or option has begun this cumulative parameter
+}
+
+// New is the configuration of a server that is told nothing.
+func New() *Config {
+	c := &Config{others: make([]any, len(table)), started: make([]bool, len(table))}
+	for _, p := range table {
+		words := []string{p.initial}
+		if p.traits&manyWords != 0 {
+			words = splitWordsOrPanic(p.initial)
+		}
+		value, err := p.kind.parse(words, nil)
+		if err != nil {
+			panic("config: the default of " + p.name + ": " + err.Error())
+		}
+		p.store(c, value)
+	}
+	return c
+}
+
+// Clone is a copy that does not follow changes of c.
+func (c *Config) Clone() *Config {
+	clone := *c
+	clone.others = slices.Clone(c.others)
+	clone.started = slices.Clone(c.started)
+	return &clone
+}
+
+// LogLevel is how much is logged: what is below it is not.
+type LogLevel int
+
+// The levels, from the most talkative.
+const (
+	LogDebug LogLevel = iota
+	LogVerbose
+	LogNotice
+	LogWarning
+)
+
+// Protected tells for whom something dangerous is enabled.
+type Protected int
+
+// ProtectedLocal is: for clients on this machine.
+const (
+	ProtectedNo Protected = iota
+	ProtectedYes
+	ProtectedLocal
+)
+
+// The client classes with output limits of their own.
+const (
+	ClientNormal = iota
+	ClientReplica
+	ClientPubSub
+	ClientClasses // their number
+)
+
+// OutputLimit says when a client that does not read its replies is closed: as
+// soon as Hard bytes wait, or when Soft bytes have waited for Seconds. 0 is no
+// limit.
+type OutputLimit struct {
+	Hard, Soft int64
+	Seconds    int
+}

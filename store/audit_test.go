@@ -1,0 +1,101 @@
+package store
+
+import (
+	"math/bits"
+
+	"seedis/mem"
+)
+
+// audit checks everything that a database promises itself between two calls.
+func (f fixture) audit(t fataler) {
+	t.Helper()
+	a := auditor{fixture: f}
+	for _, table := range []*table{&f.active, &f.target} {
+		if !table.exists() {
+			continue
+		}
+		a.blocks++
+		for index := range table.mask + 1 {
+			a.chain(t, table, index)
+		}
+	}
+	a.totals(t)
+}
+
+// auditor counts what it finds in the tables.
+type auditor struct {
+	fixture
+	entries, expires, blocks int
+}
+
+// chain checks one home bucket and those behind it.
+func (a *auditor) chain(t fataler, table *table, index uint64) {
+	t.Helper()
+	b := table.bucket(a.heap, index)
+	if table == &a.active && index < a.moved && *b != (bucket{}) {
+		t.Fatalf("bucket %d was moved but is not empty", index)
+	}
+	for home := b; ; b = a.bucketAt(b.next()) {
+		n := b.count()
+		if n != bits.OnesCount64(b.meta&tagHighs) {
+			t.Fatalf("bucket %d has a hole: %016x", index, b.meta)
+		}
+		if b.chained() && n != linkSlot {
+			t.Fatalf("bucket %d is chained with %d entries", index, n)
+		}
+		if b != home && n < 2 {
+			t.Fatalf("bucket %d is chained to one with %d entries", index, n)
+		}
+		for i := range n {
+			a.slot(t, table, index, b, i)
+		}
+		if !b.chained() {
+			return
+		}
+		a.blocks++
+	}
+}
+
+// slot checks that an entry is where its hash says.
+func (a *auditor) slot(t fataler, table *table, index uint64, b *bucket, i int) {
+	t.Helper()
+	e := Entry{a.DB, refIn(b.slots[i])}
+	hash := a.secret.hash(e.Key())
+	if b.tag(i) != tagOf(hash) || b.slots[i] != slotOf(hash, e.ref) {
+		t.Fatalf("%q: tag %x and slot %x do not go with hash %x", e.Key(), b.tag(i), b.slots[i], hash)
+	}
+	if where, at := a.home(hash); where != table || at != index {
+		t.Fatalf("%q is in bucket %d, belongs to %d", e.Key(), index, at)
+	}
+	a.entries++
+	a.blocks++
+	h := e.header()
+	if h.flags&isExternal != 0 {
+		a.blocks++
+		if e.Encoding() != Raw || e.external(h).block == mem.Nil {
+			t.Fatalf("%q: a value of encoding %v has a block of its own", e.Key(), e.Encoding())
+		}
+	}
+	if h.flags&isExternal == 0 && h.valueLength > embstrMax && e.size(h) > embeddedMax+int(h.flags&hasExpiry)*expirySize {
+		t.Fatalf("%.20q: a value of %d bytes has no block of its own", e.Key(), h.valueLength)
+	}
+	if h.flags&hasExpiry != 0 {
+		a.expires++
+	}
+}
+
+func (a *auditor) totals(t fataler) {
+	t.Helper()
+	if a.entries != a.Len() || a.expires != a.Expires() {
+		t.Fatalf("Len %d, Expires %d; in the tables are %d, %d", a.Len(), a.Expires(), a.entries, a.expires)
+	}
+	if a.Len() > max(a.active.capacity(), a.target.capacity()) {
+		t.Fatalf("%d entries in %d buckets", a.Len(), a.active.mask+1)
+	}
+	if a.rehashing() && a.Len() > a.target.capacity() {
+		t.Fatalf("a rehash is late: %d entries, to a table for %d", a.Len(), a.target.capacity())
+	}
+	if _, blocks := a.heap.Live(); int(blocks) != a.blocks {
+		t.Fatalf("%d blocks are in use, the tables know of %d", blocks, a.blocks)
+	}
+}

@@ -1,0 +1,65 @@
+package store
+
+import (
+	"math/bits"
+
+	"seedis/sys"
+)
+
+// Scan visits the entries of one bucket with its chain, and returns the cursor
+// of the next; a scan begins with 0 and is over when 0 comes back (SCAN). visit
+// must not change the database. A cursor holds no state: any number of scans
+// may run, and none need end.
+//
+// Every key that is there from the first step to the last is visited at least
+// once, whatever else comes and goes, and however the table grows and shrinks
+// between the steps. That follows from the order of the buckets, which is
+// Redis's: the cursor counts up in its reversed bits, from the highest bit of
+// the index to the lowest. The buckets already visited are then those whose
+// index, read backwards, is below the cursor read backwards. Doubling a table
+// splits each bucket into indexes that differ in a higher bit, neighbours in
+// that order; so a bucket lies on the same side of the cursor as the buckets of
+// any other size that its entries come from or go to, except for the one the
+// cursor stands in, which is visited again.
+//
+// While a rehash runs, a step visits one bucket of the smaller table and all
+// buckets of the larger that its index is split into. Scan moves no bucket.
+func (db *DB) Scan(cursor uint64, visit func(Entry)) uint64 {
+	if db.length == 0 {
+		return 0
+	}
+	if !db.rehashing() {
+		db.visitBucket(&db.active, cursor, visit)
+		return nextCursor(cursor, db.active.mask)
+	}
+	db.marks.Mark(sys.MarkRehashUnderScan)
+	small, large := &db.active, &db.target
+	if small.mask > large.mask {
+		small, large = large, small
+	}
+	db.visitBucket(small, cursor, visit)
+	for {
+		db.visitBucket(large, cursor, visit)
+		cursor = nextCursor(cursor, large.mask)
+		if cursor&(small.mask^large.mask) == 0 {
+			return cursor
+		}
+	}
+}
+
+// nextCursor adds one to the reversed bits under the mask.
+func nextCursor(cursor, mask uint64) uint64 {
+	return bits.Reverse64(bits.Reverse64(cursor|^mask) + 1)
+}
+
+// visitBucket visits all entries of the chain at the cursor's index.
+func (db *DB) visitBucket(t *table, cursor uint64, visit func(Entry)) {
+	for b := t.bucket(db.heap, cursor&t.mask); ; b = db.bucketAt(b.next()) {
+		for i := range b.count() {
+			visit(Entry{db, refIn(b.slots[i])})
+		}
+		if !b.chained() {
+			return
+		}
+	}
+}

@@ -1,0 +1,229 @@
+package store
+
+import (
+	"encoding/binary"
+	"math"
+
+	"seedis/mem"
+)
+
+// text is a string value on its way into an entry: head followed by tail.
+type text struct {
+	head, tail []byte
+	encoding   Encoding
+	room       int // bytes to set aside, at least the length
+}
+
+func (t *text) length() int { return len(t.head) + len(t.tail) }
+
+func (t *text) copyTo(b []byte) { copy(b[copy(b, t.head):], t.tail) }
+
+// SetString gives the key a string value in place of whatever it had. The
+// encoding is the one that Redis's SET chooses: Int for the digits of a 64-bit
+// integer, Embstr up to 44 bytes, else Raw. expireAt is in milliseconds since
+// the Unix epoch, or NoExpiry.
+//
+// e must be what Find returned for the key, and is the past afterwards; the
+// result is the entry as it is now. value must not be a view of e.
+func (db *DB) SetString(key Key, e Entry, value []byte, expireAt int64) Entry {
+	if n, ok := parseInteger(value); ok {
+		return db.SetInt(key, e, n, expireAt)
+	}
+	t := text{head: value, encoding: Embstr, room: len(value)}
+	if len(value) > embstrMax {
+		t.encoding = Raw
+	}
+	return db.set(key, e, &t, expireAt)
+}
+
+// SetInt gives the key an integer, as INCR does; else it is SetString.
+func (db *DB) SetInt(key Key, e Entry, value int64, expireAt int64) Entry {
+	var digits [intSize]byte
+	binary.LittleEndian.PutUint64(digits[:], uint64(value))
+	return db.set(key, e, &text{head: digits[:], encoding: Int, room: intSize}, expireAt)
+}
+
+// Append adds suffix to the key's string and returns the new length in bytes
+// (APPEND). It sets a key that does not exist like SetString; otherwise the
+// expiry stays and the encoding becomes Raw. e must be what Find returned for
+// the key, and is the past afterwards. suffix must not be a view of e.
+func (db *DB) Append(key Key, e Entry, suffix []byte) int {
+	if !e.Exists() {
+		db.SetString(key, e, suffix, NoExpiry)
+		return len(suffix)
+	}
+	if length, ok := db.extend(e, suffix); ok {
+		return length
+	}
+	var scratch [Digits]byte
+	t := text{head: e.Text(&scratch), tail: suffix, encoding: Raw}
+	t.room = roomFor(t.length())
+	if h := e.header(); h.flags&isExternal != 0 {
+		db.setExternal(e.external(h), &t)
+	} else {
+		db.rebuild(key, e, &t, e.ExpireAt())
+	}
+	return t.length()
+}
+
+// roomFor is how much to set aside for a string that was appended to, since it
+// may well be again: as much as Redis's sds does, twice the length but at most
+// 1 MiB more.
+func roomFor(length int) int { return length + min(length, 1<<20) }
+
+// extend appends in the room that the value's block has over, if that will do.
+func (db *DB) extend(e Entry, suffix []byte) (length int, ok bool) {
+	h := e.header()
+	if Encoding(h.kind>>4) != Raw {
+		return 0, false
+	}
+	if h.flags&isExternal != 0 {
+		x := e.external(h)
+		length = int(x.length) + len(suffix)
+		if length > db.heap.Size(x.block) {
+			return 0, false
+		}
+		copy(db.heap.Slice(x.block, int(x.length), len(suffix)), suffix)
+		x.length = uint64(length)
+		return length, true
+	}
+	size := e.size(h)
+	if size+len(suffix) > min(db.heap.Size(e.ref), embeddedMax) {
+		return 0, false
+	}
+	copy(db.heap.Slice(e.ref, size, len(suffix)), suffix)
+	h.valueLength += uint16(len(suffix))
+	return int(h.valueLength), true
+}
+
+// set lets the key have the value t: in the entry it has if that fits, else in
+// a new one.
+func (db *DB) set(key Key, e Entry, t *text, expireAt int64) Entry {
+	if e.Exists() && db.overwrite(e, t, expireAt) {
+		return e
+	}
+	return db.rebuild(key, e, t, expireAt)
+}
+
+// overwrite writes the value into an entry that has the right parts and, unless
+// the value has a block of its own, the right size.
+func (db *DB) overwrite(e Entry, t *text, expireAt int64) bool {
+	h := e.header()
+	l := layoutOf(e.keyLength(h), t.length(), t.room, expireAt)
+	if l.flags != h.flags {
+		return false
+	}
+	if h.flags&isExternal != 0 {
+		db.setExternal(e.external(h), t)
+	} else if t.length() == int(h.valueLength) || db.suits(e.ref, l.size()) {
+		h.valueLength = uint16(t.length())
+		t.copyTo(e.value(h))
+	} else {
+		return false
+	}
+	h.kind = kindOf(String, t.encoding)
+	if expireAt != NoExpiry {
+		*e.expiry() = expireAt
+	}
+	return true
+}
+
+// suits tells whether a block holds size bytes and wastes at most a quarter of
+// itself on them: twice what a size class wastes, so that values whose length
+// changes a little stay where they are.
+func (db *DB) suits(block mem.Ref, size int) bool {
+	has := db.heap.Size(block)
+	return size <= has && has-size <= has/4
+}
+
+// setExternal writes the value into its own block, or a new one if that does
+// not suit.
+func (db *DB) setExternal(x *external, t *text) {
+	before := x.block
+	if !db.suits(before, t.room) {
+		x.block = db.heap.Alloc(t.room)
+	}
+	x.length = uint64(t.length())
+	t.copyTo(db.heap.Bytes(x.block, t.length()))
+	if x.block != before {
+		db.heap.Free(before)
+	}
+}
+
+// rebuild makes a new entry for the key, in place of e if that exists.
+func (db *DB) rebuild(key Key, e Entry, t *text, expireAt int64) Entry {
+	built := db.build(key.Bytes, t, expireAt)
+	if e.Exists() {
+		db.relink(key.Hash, e.ref, built.ref)
+		db.free(e)
+	} else {
+		db.insert(key.Hash, built.ref)
+	}
+	return built
+}
+
+// build makes an entry that is in no table yet. It counts its expiry.
+func (db *DB) build(key []byte, t *text, expireAt int64) Entry {
+	l := layoutOf(len(key), t.length(), t.room, expireAt)
+	e := Entry{db, db.heap.Alloc(l.size())}
+	h := e.header()
+	*h = header{kind: kindOf(String, t.encoding), flags: l.flags}
+	if l.flags&wideKey == 0 {
+		h.keyLength = uint8(len(key))
+	} else {
+		*mem.AtOffset[uint64](db.heap, e.ref, wideKeyOffset(l.flags)) = uint64(len(key))
+	}
+	copy(e.Key(), key)
+	if l.flags&hasExpiry != 0 {
+		*e.expiry() = expireAt
+		db.expires++
+	}
+	if l.flags&isExternal != 0 {
+		*e.external(h) = external{block: db.heap.Alloc(t.room), length: uint64(t.length())}
+	} else {
+		h.valueLength = uint16(t.length())
+	}
+	t.copyTo(e.value(h))
+	return e
+}
+
+// parseInteger reads a 64-bit integer in the one form that prints back to the
+// same bytes: no plus, no leading zero, no -0, nothing around it (Redis's
+// string2ll).
+func parseInteger(b []byte) (int64, bool) {
+	if len(b) == 1 && b[0] == '0' {
+		return 0, true
+	}
+	if len(b) == 0 || len(b) > Digits {
+		return 0, false
+	}
+	negative := b[0] == '-'
+	if negative {
+		b = b[1:]
+	}
+	if len(b) == 0 || b[0] == '0' {
+		return 0, false
+	}
+	magnitude, ok := parseDigits(b)
+	switch {
+	case !ok:
+		return 0, false
+	case negative:
+		return -int64(magnitude), magnitude <= 1<<63
+	}
+	return int64(magnitude), magnitude <= math.MaxInt64
+}
+
+// parseDigits reads 1 to 20 digits, and fails on anything else or on a number
+// past 64 bits.
+func parseDigits(b []byte) (uint64, bool) {
+	var n uint64
+	for _, c := range b {
+		digit := uint64(c - '0')
+		if digit > 9 || n > (math.MaxUint64-digit)/10 {
+			return 0, false
+		}
+		n = n*10 + digit
+	}
+	return n, true
+}

@@ -1,0 +1,102 @@
+package sim
+
+import (
+	"testing"
+
+	"seedis/sys"
+)
+
+// edgeEcho is an echo server that relies on all that sys.Edge promises: it
+// believes a receive shorter than its buffer to have drained the socket, and
+// after a send that did not take everything it waits to be told.
+type edgeEcho struct {
+	m       *Machine
+	p       sys.Poller
+	waiting map[sys.FD][]byte // what could not be sent yet
+}
+
+func (e *edgeEcho) run(listener sys.FD) {
+	e.p, _ = e.m.NewPoller()
+	e.p.Add(listener, sys.Readable, sys.Edge, uint64(listener))
+	var events [3]sys.Event
+	for {
+		n, _ := e.p.Wait(events[:], -1)
+		for _, event := range events[:n] {
+			fd := sys.FD(event.Token)
+			switch {
+			case fd == listener:
+				e.acceptAll(listener)
+			case event.Ready&sys.Writable != 0 && !e.flush(fd):
+			case event.Ready&sys.Readable != 0 || len(e.waiting[fd]) == 0:
+				e.receiveAll(fd)
+			}
+		}
+	}
+}
+
+func (e *edgeEcho) acceptAll(listener sys.FD) {
+	for {
+		fd, _, errno := e.m.Accept(listener)
+		if errno != sys.OK {
+			return
+		}
+		e.waiting[fd] = nil
+		must(e.m, "add", e.p.Add(fd, sys.Readable|sys.Writable, sys.Edge, uint64(fd)))
+	}
+}
+
+// flush tells whether nothing is left to send.
+func (e *edgeEcho) flush(fd sys.FD) bool {
+	rest := e.waiting[fd]
+	if len(rest) == 0 {
+		return true
+	}
+	n, _ := send(e.m, fd, rest)
+	e.waiting[fd] = rest[n:]
+	return n == len(rest)
+}
+
+func (e *edgeEcho) receiveAll(fd sys.FD) {
+	var p [24]byte
+	for {
+		n, errno := receive(e.m, fd, p[:])
+		if n == 0 && errno == sys.OK {
+			e.m.Close(fd)
+			return
+		}
+		e.waiting[fd] = append(e.waiting[fd], p[:n]...)
+		if e.flush(fd); n < len(p) {
+			return
+		}
+	}
+}
+
+// With every fault on that loses no bytes, whoever relies on edges gets all.
+func TestEdgesAreNeverLost(t *testing.T) {
+	faults := everything
+	faults.Reset = 0
+	for seed := range uint64(200) {
+		m := New(Options{Seed: seed, Faults: faults})
+		server := &edgeEcho{m: m, waiting: map[sys.FD][]byte{}}
+		listener := listen(m)
+		m.Start("server", func() { server.run(listener) })
+		done := 0
+		for i := range 3 {
+			m.Start("client", func() {
+				c, errno := m.Dial(address)
+				must(m, "dial", errno)
+				m.Start("writer", func() { c.Write(make([]byte, 300)) })
+				if !readFull(c, make([]byte, 300)) {
+					m.Fail("client %d did not get its echo", i)
+				}
+				c.Close()
+				if done++; done == 3 {
+					m.Stop()
+				}
+			})
+		}
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
