@@ -1,0 +1,76 @@
+package server
+
+import (
+	"seedis/loop"
+	"seedis/resp"
+	"seedis/sys"
+)
+
+// acceptMax bounds the connections accepted in one event, so that a storm of
+// them does not stop those that are there (MAX_ACCEPTS_PER_CALL).
+const acceptMax = 1000
+
+// Ready accepts the connections that wait.
+func (l *listener) Ready(loop.Mask) {
+	s := l.server
+	for range acceptMax {
+		fd, peer, errno := s.kernel.Accept(l.fd)
+		switch errno {
+		case sys.OK:
+			s.accept(l, fd, peer)
+		case sys.ECONNABORTED:
+			// That one is gone; others may wait behind it.
+		case sys.EAGAIN:
+			return
+		default:
+			s.log.warning("Accepting client connection: %s", errno)
+			return
+		}
+	}
+}
+
+// accept makes a connection a client, or turns it away.
+func (s *Server) accept(l *listener, fd sys.FD, peer sys.Addr) {
+	if s.clients.count >= s.config.MaxClients {
+		s.turnAway(fd, resp.ErrMaxClients)
+		return
+	}
+	if s.config.ProtectedMode && s.config.RequirePass == "" && !isLocal(l, peer) {
+		s.turnAway(fd, resp.ErrProtectedMode)
+		return
+	}
+	local := l.addr
+	if l.addr.Path == "" {
+		s.kernel.SetOption(fd, sys.NoDelay, 1)
+		if s.config.TCPKeepAlive > 0 {
+			s.kernel.SetOption(fd, sys.KeepAlive, s.config.TCPKeepAlive)
+		}
+		local, _ = s.kernel.LocalAddr(fd)
+	} else {
+		peer = l.addr // Redis shows a unix client by the listener's path
+	}
+	c := s.newClient(fd, peer, local)
+	if c == nil {
+		return
+	}
+	s.stats.accepted++
+	s.log.verbose("Accepted %s", peer)
+	if s.options.Observer != nil {
+		s.options.Observer.Accepted(c.id, peer)
+	}
+}
+
+// turnAway tells why and closes. Nobody waits for the socket to take it.
+func (s *Server) turnAway(fd sys.FD, reason resp.Error) {
+	s.stats.rejected++
+	op := &s.sender.ops[0]
+	op.FD, op.Num = fd, 1
+	op.Bufs[0] = []byte("-" + reason.String() + "\r\n")
+	s.kernel.SendBatch(s.sender.ops[:1])
+	s.kernel.Close(fd)
+}
+
+// isLocal tells whether a peer is on this machine.
+func isLocal(l *listener, peer sys.Addr) bool {
+	return l.addr.Path != "" || peer.IP.Addr().Unmap().IsLoopback()
+}

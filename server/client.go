@@ -1,0 +1,173 @@
+package server
+
+import (
+	"time"
+	"unsafe"
+
+	"seedis/commands"
+	"seedis/loop"
+	"seedis/mem"
+	"seedis/resp"
+	"seedis/store"
+	"seedis/sys"
+)
+
+// clientFlags are the states of a client that are not told by its other fields.
+type clientFlags uint16
+
+const (
+	// closing: the client is freed before the next sleep; nothing more is
+	// received, executed or sent.
+	closing clientFlags = 1 << iota
+	// closeAfterReply: no request is executed any more; when the replies are
+	// sent, the client is closed.
+	closeAfterReply
+	// sendPending: the client is in the list of those with something to send.
+	sendPending
+	// authenticated: requests are allowed (no password is set, or it was given).
+	authenticated
+	// dirtyCAS: a watched key changed, EXEC will fail.
+	dirtyCAS
+	// dirtyExec: a command was refused while queueing, EXEC will fail.
+	dirtyExec
+)
+
+// client is one connection. It belongs to the main thread.
+type client struct {
+	server *Server
+	fd     sys.FD
+	flags  clientFlags
+	id     uint64
+	peer   sys.Addr
+	local  sys.Addr
+	name   string
+	db     *store.DB
+
+	query       queryBuffer
+	parser      resp.Parser
+	reply       resp.Writer
+	output      output
+	transaction transaction
+	watched     []watch
+
+	created     time.Duration // on the monotonic clock
+	lastActive  time.Duration
+	lastCommand *commands.Command
+
+	previous, next *client // in the list of clients
+}
+
+// clientReader and clientWriter are a client as the loop's handler for one
+// direction.
+type (
+	clientReader client
+	clientWriter client
+)
+
+// clientSize is what a client costs on the Go heap, in bytes, as far as it does
+// not depend on what it does.
+const clientSize = int(unsafe.Sizeof(client{}))
+
+// clients are the connected ones, in the order in which they came.
+type clients struct {
+	first, last *client
+	count       int
+	byID        map[uint64]*client
+	nextID      uint64
+	closing     []*client // to be freed before the next sleep
+	readable    []*client // gathered by the file events of this turn
+}
+
+func (l *clients) add(c *client) {
+	if l.byID == nil {
+		l.byID = make(map[uint64]*client)
+	}
+	l.nextID++
+	c.id = l.nextID
+	l.byID[c.id] = c
+	c.previous = l.last
+	if l.last == nil {
+		l.first = c
+	} else {
+		l.last.next = c
+	}
+	l.last = c
+	l.count++
+}
+
+func (l *clients) remove(c *client) {
+	if c.previous == nil {
+		l.first = c.next
+	} else {
+		c.previous.next = c.next
+	}
+	if c.next == nil {
+		l.last = c.previous
+	} else {
+		c.next.previous = c.previous
+	}
+	delete(l.byID, c.id)
+	l.count--
+}
+
+// newClient takes over a connected descriptor.
+func (s *Server) newClient(fd sys.FD, peer, local sys.Addr) *client {
+	c := &client{
+		server: s, fd: fd, peer: peer, local: local, db: s.keyspace.DB(0),
+		created: s.clock.monotonic, lastActive: s.clock.monotonic,
+	}
+	c.reply.Attach(nil, 0, c)
+	c.reply.SetProtocol(2)
+	c.resetAuthentication()
+	if err := s.loop.Add(fd, loop.Readable, sys.Level, (*clientReader)(c)); err != sys.OK {
+		s.log.warning("Registering fd event for the new client: %s (fd=%d)", err, fd)
+		s.kernel.Close(fd)
+		return nil
+	}
+	s.clients.add(c)
+	return c
+}
+
+// resetAuthentication puts the client where a new connection starts.
+func (c *client) resetAuthentication() {
+	c.flags &^= authenticated
+	if c.server.config.RequirePass == "" {
+		c.flags |= authenticated
+	}
+}
+
+// closeClient ends a client at the next safe place: before the loop sleeps,
+// when no batch or queue refers to it any more. Replies not sent are lost.
+func (s *Server) closeClient(c *client) {
+	if c.flags&closing != 0 {
+		return
+	}
+	c.flags |= closing
+	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	s.clients.closing = append(s.clients.closing, c)
+}
+
+func (s *Server) freeClosing() {
+	for i, c := range s.clients.closing {
+		s.freeClient(c)
+		s.clients.closing[i] = nil
+	}
+	s.clients.closing = s.clients.closing[:0]
+}
+
+// freeClient releases all that a client holds.
+func (s *Server) freeClient(c *client) {
+	c.flags |= closing
+	s.unwatch(c)
+	c.transaction.release(s.heap)
+	c.query.release(s.heap)
+	c.releaseOutput()
+	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	s.kernel.Close(c.fd)
+	s.clients.remove(c)
+}
+
+// memory is the client's use of mem, in bytes.
+func (c *client) memory(heap *mem.Heap) int {
+	return c.query.memory(heap) + c.output.memory(heap) + c.transaction.memory(heap)
+}

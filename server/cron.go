@@ -1,0 +1,106 @@
+package server
+
+import (
+	"time"
+
+	"seedis/sys"
+)
+
+// cron is the state of the timer that runs hz times a second.
+type cron struct {
+	database int // whose turn it is to be resized
+	client   *client
+}
+
+const (
+	// rehashBuckets is the cron's share of a table's move while no command
+	// touches the table: a millisecond's work, as in Redis.
+	rehashBuckets = 1024
+	// scavengePages bounds the memory given back to the machine in one call,
+	// in pages of 64 KiB: each costs a few microseconds of madvise.
+	scavengePages = 16
+	// clientsPerSecond is how often each client is looked at.
+	clientsMin = 5
+)
+
+// runCron does what must happen without anybody asking for it.
+func (s *Server) runCron() time.Duration {
+	s.clock.update()
+	s.stats.sample(s.clock.monotonic)
+	s.cronClients()
+	s.cronDatabases()
+	s.heap.Scavenge(scavengePages)
+	return time.Second / time.Duration(s.hz())
+}
+
+// hz is the rate of the cron: more for many clients, if that is configured, so
+// that each of them is looked at once a second.
+func (s *Server) hz() int {
+	hz := s.config.HZ
+	if s.config.DynamicHZ {
+		for s.clients.count/hz > clientsPerTick && hz < hzMax {
+			hz *= 2
+		}
+	}
+	return min(hz, hzMax)
+}
+
+const (
+	clientsPerTick = 200 // MAX_CLIENTS_PER_CLOCK_TICK
+	hzMax          = 500 // CONFIG_MAX_HZ
+)
+
+// cronDatabases lets each database take its share of maintenance.
+func (s *Server) cronDatabases() {
+	for i := range s.keyspace.Databases() {
+		db := s.keyspace.DB(i)
+		db.ResizeIfSparse()
+		if s.config.ActiveRehashing && db.Rehash(rehashBuckets) {
+			return // one table a tick
+		}
+	}
+}
+
+// cronClients looks at a slice of the clients, so that each is seen once a
+// second, and closes those that were idle for too long.
+func (s *Server) cronClients() {
+	if s.config.Timeout == 0 {
+		return
+	}
+	limit := time.Duration(s.config.Timeout) * time.Second
+	for range max(clientsMin, s.clients.count/s.hz()) {
+		c := s.cron.client
+		if c == nil {
+			c = s.clients.first
+		}
+		if c == nil {
+			return
+		}
+		s.cron.client = c.next
+		if s.clock.monotonic-c.lastActive > limit {
+			s.log.verbose("Closing idle client")
+			s.closeClient(c)
+		}
+	}
+}
+
+// raiseDescriptorLimit makes room for maxclients and the server's own
+// descriptors, or lowers maxclients to what the machine allows.
+func (s *Server) raiseDescriptorLimit() {
+	wanted := uint64(s.config.MaxClients) + ownDescriptors
+	limit := s.kernel.DescriptorLimit()
+	if limit >= wanted || s.kernel.SetDescriptorLimit(wanted) == sys.OK {
+		return
+	}
+	if limit <= ownDescriptors {
+		limit = ownDescriptors + 1
+	}
+	s.config.MaxClients = int(limit - ownDescriptors)
+	s.log.warning("You requested maxclients of %d requiring at least %d max file descriptors.", wanted-ownDescriptors, wanted)
+	s.log.warning("Current maximum open files is %d. maxclients has been reduced to %d to compensate for low ulimit. "+
+		"If you need higher maxclients increase 'ulimit -n'.", limit, s.config.MaxClients)
+}
+
+// ownDescriptors are those that are no clients: logs, listeners, pollers and
+// what persistence will need (CONFIG_MIN_RESERVED_FDS).
+const ownDescriptors = 32

@@ -1,0 +1,125 @@
+package server
+
+import (
+	"bytes"
+	"strings"
+
+	"seedis/commands"
+	"seedis/resp"
+	"seedis/sys"
+)
+
+// execute runs one queued request, unless its client was closed meanwhile.
+func (s *Server) execute(q *queued) {
+	c := q.client
+	if c.flags&(closing|closeAfterReply) != 0 {
+		if c.flags&closing != 0 {
+			s.kernel.Mark(sys.MarkKilledInBatch)
+		}
+		return
+	}
+	s.current = c
+	args := s.args(q)
+	if s.options.Observer != nil {
+		s.options.Observer.Executing(c.id, args, s.clock.milliseconds())
+	}
+	s.call.FirstKey.Bytes = nil
+	if q.key != 0 {
+		s.call.FirstKey.Bytes = args.At(int(q.key))
+		s.call.FirstKey.Hash = q.hash
+	}
+	s.process(c, q.command, args)
+	s.current = nil
+}
+
+// process decides what becomes of a request: refused, queued in a transaction,
+// or run. The order of the checks is Redis's, because the first one that fails
+// gives the reply.
+func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
+	if command == nil {
+		s.refuseUnknown(c, args)
+		return
+	}
+	if command.Subcommands != nil && args.Len() > 1 {
+		container := command
+		if command = container.Sub(args.At(1)); command == nil {
+			s.refuse(c, container, resp.ErrUnknownSubcommand, args.At(1), strings.ToUpper(container.Name))
+			return
+		}
+	}
+	c.lastCommand = command
+	if !command.ArityOK(args.Len()) {
+		s.refuse(c, command, resp.ErrWrongArity, command.FullName)
+		return
+	}
+	if command.Flags&commands.Protected != 0 && !s.allowsProtected(c) {
+		s.refuse(c, command, resp.ErrCommandNotAllowed, strings.ToUpper(command.Name), "enable-debug-command")
+		return
+	}
+	if !c.isAuthenticated() && command.Flags&commands.NoAuth == 0 {
+		s.refuse(c, command, resp.ErrNoAuth)
+		return
+	}
+	if c.transaction.open {
+		if command.Flags&commands.NoMulti != 0 {
+			s.refuse(c, command, resp.ErrNotInTransaction)
+			return
+		}
+		if !runsAtOnce(command) {
+			s.enqueue(c, command, args)
+			return
+		}
+	}
+	s.invoke(c, command, args)
+}
+
+// invoke runs a command and takes note of what it cost.
+func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
+	call := &s.call
+	call.Command = command
+	call.Args = args
+	call.Reply = &c.reply
+	call.DB = c.db
+	call.Now = s.clock.milliseconds()
+	call.MaxBulk = s.config.ProtoMaxBulkLen
+	command.Run(call)
+	cycles := s.clock.lap()
+	s.stats.count(command, cycles)
+	if cycles > s.clock.staleAfter && !s.inExec {
+		s.clock.update()
+	}
+}
+
+// refuse answers a request that is not run, and dooms the transaction it was
+// meant for.
+func (s *Server) refuse(c *client, command *commands.Command, reason resp.Error, args ...any) {
+	s.doom(c)
+	s.stats.reject(command)
+	if command.Name == "exec" {
+		s.abortExec(c, reason, args...)
+		return
+	}
+	c.reply.Error(reason, args...)
+}
+
+// refuseUnknown answers a request for a command that does not exist. Words of
+// HTTP are no mistake of a client but somebody's browser, misused to send
+// requests here: it gets no answer.
+func (s *Server) refuseUnknown(c *client, args resp.Args) {
+	name := args.At(0)
+	if bytes.EqualFold(name, []byte("post")) || bytes.EqualFold(name, []byte("host:")) {
+		s.log.warning("Possible SECURITY ATTACK detected: POST or Host: came as a command. "+
+			"Connection from %s aborted.", c.peer)
+		s.closeClient(c)
+		return
+	}
+	s.doom(c)
+	c.reply.UnknownCommand(args)
+}
+
+// doom makes the transaction that c is queueing fail at EXEC.
+func (s *Server) doom(c *client) {
+	if c.transaction.open {
+		c.flags |= dirtyExec
+	}
+}

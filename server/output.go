@@ -1,0 +1,115 @@
+package server
+
+import (
+	"seedis/mem"
+	"seedis/sys"
+)
+
+// replySize is the size of a reply block, in bytes (PROTO_REPLY_CHUNK_BYTES).
+const replySize = 16 << 10
+
+// replyMax bounds one block of a long reply, in bytes: larger ones would only
+// be copied into larger blocks, while the socket takes 64 KiB at a time.
+const replyMax = 1 << 20
+
+// block is a part of a reply.
+type block struct {
+	ref  mem.Ref
+	used int // bytes of reply in it; for the last block the writer knows better
+}
+
+// output is what a client is owed: blocks in order, of which the last is the one
+// that the reply writer fills. It has no block while nothing is owed.
+type output struct {
+	blocks []block
+	sent   int // bytes of the first block that are sent
+}
+
+// More is the reply writer's request for room (resp.Sink). The first room of a
+// reply puts the client among those with something to send.
+func (c *client) More(used, need int) []byte {
+	out := &c.output
+	if n := len(out.blocks); n > 0 {
+		out.blocks[n-1].used = used
+		c.server.kernel.Mark(sys.MarkReplyOverflow)
+	}
+	heap := c.server.heap
+	ref := heap.Alloc(min(max(need, replySize), replyMax))
+	out.blocks = append(out.blocks, block{ref: ref})
+	c.server.sender.add(c)
+	return heap.Bytes(ref, heap.Size(ref))
+}
+
+// owed tells whether replies wait to be sent.
+func (c *client) owed() bool { return len(c.output.blocks) > 0 }
+
+// settle writes down how far the reply writer came in the last block.
+func (c *client) settle() {
+	if n := len(c.output.blocks); n > 0 {
+		c.output.blocks[n-1].used = c.reply.Used()
+	}
+}
+
+// fill points op at what is owed, as much as one operation takes.
+func (c *client) fill(op *sys.Op) {
+	op.FD = c.fd
+	op.Num = 0
+	skip, left := c.output.sent, sendMax
+	for _, b := range c.output.blocks {
+		n := min(b.used-skip, left)
+		if n == 0 || op.Num == sys.MaxBufs {
+			break
+		}
+		part := c.server.heap.Slice(b.ref, skip, n)
+		op.Bufs[op.Num] = c.server.filter.outbound(c, part)
+		op.Num++
+		left -= n
+		skip = 0
+	}
+}
+
+// sent removes n bytes that the socket took and tells whether all is sent.
+func (c *client) sent(n int) bool {
+	out := &c.output
+	out.sent += n
+	done := 0
+	for done < len(out.blocks) && out.sent >= out.blocks[done].used {
+		out.sent -= out.blocks[done].used
+		c.server.heap.Free(out.blocks[done].ref)
+		done++
+	}
+	out.blocks = append(out.blocks[:0], out.blocks[done:]...)
+	if len(out.blocks) == 0 {
+		c.reply.Attach(nil, 0, c)
+		return true
+	}
+	return false
+}
+
+// releaseOutput drops what is owed.
+func (c *client) releaseOutput() {
+	for _, b := range c.output.blocks {
+		c.server.heap.Free(b.ref)
+	}
+	c.output = output{}
+	c.reply.Attach(nil, 0, c)
+}
+
+// memory is the size of all blocks, in bytes.
+func (o *output) memory(heap *mem.Heap) int {
+	total := 0
+	for _, b := range o.blocks {
+		total += heap.Size(b.ref)
+	}
+	return total
+}
+
+// owedBytes is the number of reply bytes not sent yet.
+func (c *client) owedBytes() int {
+	c.settle()
+	total := -c.output.sent
+	for _, b := range c.output.blocks {
+		total += b.used
+	}
+	return total
+}

@@ -1,0 +1,152 @@
+package server
+
+import (
+	"math"
+
+	"seedis/commands"
+	"seedis/resp"
+	"seedis/sys"
+)
+
+// queueMax is the number of commands that are prefetched together: enough that
+// the memory answers the first before the last is asked for, few enough that
+// nothing is evicted from the first-level cache before it is used.
+const queueMax = 64
+
+// queued is a parsed command on its way to execution. Its arguments are spans
+// of the client's query buffer.
+type queued struct {
+	client  *client
+	command *commands.Command // nil if there is none of that name
+	first   uint32            // of the queue's spans
+	count   uint32
+	hash    uint64 // of the first key, if keyArgument is not 0
+	key     uint32 // the argument that is the first key, 0 for none
+}
+
+// pipeline is the state of the batch stages.
+type pipeline struct {
+	ops    []sys.Op
+	queue  [queueMax]queued
+	length int
+	spans  []resp.Span
+	limits resp.Limits
+}
+
+func (p *pipeline) init() {
+	p.ops = make([]sys.Op, batchMax)
+	// Most commands have few arguments; more make the slice grow once.
+	p.spans = make([]resp.Span, 0, 8*queueMax)
+	p.limits.MaxArgs = math.MaxInt32 // INT_MAX, as in Redis 7.0
+}
+
+// run parses and executes all that the clients of a batch have sent.
+func (s *Server) run(batch []*client) {
+	s.pipeline.limits.MaxBulk = s.config.ProtoMaxBulkLen
+	for _, c := range batch {
+		s.parse(c)
+	}
+	s.executeQueue()
+	for _, c := range batch {
+		c.query.drop(s.heap, c.parser.Start())
+		c.parser.Discard(c.parser.Start())
+	}
+}
+
+// parse queues the requests of one client. A full queue is executed on the way;
+// so is each request of a client that has yet to authenticate, because what it
+// may send next depends on it.
+func (s *Server) parse(c *client) {
+	p := &s.pipeline
+	for c.flags&(closing|closeAfterReply) == 0 {
+		p.limits.Authenticated = c.isAuthenticated()
+		first := len(p.spans)
+		spans, status := c.parser.Next(c.query.bytes(s.heap), &p.limits, p.spans)
+		p.spans = spans
+		switch status {
+		case resp.Incomplete:
+			s.markSplit(c)
+			return
+		case resp.Failed:
+			s.executeQueue()
+			s.failProtocol(c)
+			return
+		}
+		p.queue[p.length] = queued{client: c, first: uint32(first), count: uint32(len(spans) - first)}
+		p.length++
+		if p.length == queueMax {
+			s.kernel.Mark(sys.MarkQueueFull)
+			s.executeQueue()
+		} else if !p.limits.Authenticated {
+			s.executeQueue()
+		}
+	}
+}
+
+func (s *Server) markSplit(c *client) {
+	if c.parser.Start() == c.query.length {
+		return
+	}
+	if c.parser.Need() > 0 {
+		s.kernel.Mark(sys.MarkBulkSplit)
+	} else {
+		s.kernel.Mark(sys.MarkHeaderSplit)
+	}
+}
+
+// failProtocol answers a client that broke the protocol, for the last time.
+func (s *Server) failProtocol(c *client) {
+	if c.flags&(closing|closeAfterReply) != 0 {
+		return
+	}
+	s.kernel.Mark(sys.MarkProtocolError)
+	s.log.verbose("Protocol error (%s) from client: %s", c.parser.Error().Name(), c.describe())
+	c.parser.WriteError(&c.reply)
+	s.closeWhenSent(c)
+}
+
+// executeQueue takes the queued commands through the remaining stages.
+func (s *Server) executeQueue() {
+	p := &s.pipeline
+	queue := p.queue[:p.length]
+	for i := range queue {
+		s.identify(&queue[i])
+	}
+	for i := range queue {
+		if q := &queue[i]; q.key != 0 {
+			q.client.db.PrefetchEntry(q.hash)
+		}
+	}
+	for i := range queue {
+		s.execute(&queue[i])
+	}
+	clear(queue)
+	p.length = 0
+	p.spans = p.spans[:0]
+}
+
+// identify finds a queued request's command, hashes its first key and asks for
+// the key's bucket. The database may be another by the time the command runs:
+// then the prefetch was in vain, no more.
+func (s *Server) identify(q *queued) {
+	args := s.args(q)
+	q.command = s.table.Find(args.At(0))
+	if q.command == nil {
+		return
+	}
+	key := q.command.FirstKey()
+	if key == 0 || uint32(key) >= q.count {
+		return
+	}
+	q.key = uint32(key)
+	q.hash = s.keyspace.Key(args.At(key)).Hash
+	q.client.db.PrefetchBucket(q.hash)
+}
+
+// args are the arguments of a queued request.
+func (s *Server) args(q *queued) resp.Args {
+	return resp.Args{
+		Buffer: q.client.query.bytes(s.heap),
+		Spans:  s.pipeline.spans[q.first : q.first+q.count],
+	}
+}

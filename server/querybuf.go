@@ -1,0 +1,88 @@
+package server
+
+import (
+	"seedis/mem"
+)
+
+const (
+	// querySize is the room for one receive, as in Redis (PROTO_IOBUF_LEN).
+	querySize = 16 << 10
+	// bigArgument is the size from which an argument gets a buffer that ends
+	// with it (PROTO_MBULK_BIG_ARG), in bytes.
+	bigArgument = 32 << 10
+)
+
+// queryBuffer holds what was received and not yet executed. It has a block only
+// while it holds something.
+type queryBuffer struct {
+	block  mem.Ref
+	length int // bytes received
+	size   int // bytes of the block
+	peak   int // the largest length since the client came
+}
+
+// room returns the free part of the buffer, where the next receive goes. need
+// is how many bytes the argument being received still lacks, 0 if unknown.
+func (q *queryBuffer) room(heap *mem.Heap, need int) []byte {
+	switch {
+	case q.block == mem.Nil:
+		q.allocate(heap, querySize)
+	case need >= bigArgument || q.size-q.length < min(max(need, 1), querySize):
+		q.grow(heap, need)
+	}
+	return heap.Slice(q.block, q.length, q.size-q.length)
+}
+
+func (q *queryBuffer) allocate(heap *mem.Heap, size int) {
+	q.block = heap.Alloc(size)
+	q.size = heap.Size(q.block)
+}
+
+// grow makes room for need more bytes: all of them, but never more than doubles
+// what was really received, so that a client that announces a large argument
+// and sends nothing of it costs nothing.
+func (q *queryBuffer) grow(heap *mem.Heap, need int) {
+	size := q.length + max(need, querySize)
+	if limit := 2 * max(q.length, querySize); size > limit {
+		size = limit
+	}
+	if size <= q.size {
+		return
+	}
+	old, length := q.block, q.length
+	q.allocate(heap, size)
+	copy(heap.Bytes(q.block, length), heap.Bytes(old, length))
+	heap.Free(old)
+}
+
+// bytes is all that was received.
+func (q *queryBuffer) bytes(heap *mem.Heap) []byte {
+	return heap.Bytes(q.block, q.length)
+}
+
+// received takes note of n bytes more.
+func (q *queryBuffer) received(n int) {
+	q.length += n
+	q.peak = max(q.peak, q.length)
+}
+
+// drop removes the first n bytes. An empty buffer gives its block back.
+func (q *queryBuffer) drop(heap *mem.Heap, n int) {
+	if n == q.length {
+		q.release(heap)
+		return
+	}
+	if n > 0 {
+		whole := q.bytes(heap)
+		q.length = copy(whole, whole[n:])
+	}
+}
+
+func (q *queryBuffer) release(heap *mem.Heap) {
+	if q.block != mem.Nil {
+		heap.Free(q.block)
+		q.block, q.length, q.size = mem.Nil, 0, 0
+	}
+}
+
+func (q *queryBuffer) memory(*mem.Heap) int { return q.size }

@@ -1,0 +1,95 @@
+package server
+
+import (
+	"seedis/loop"
+	"seedis/sys"
+)
+
+// Ready gathers a readable client for the batch of this turn.
+func (r *clientReader) Ready(loop.Mask) {
+	c := (*client)(r)
+	c.server.clients.readable = append(c.server.clients.readable, c)
+}
+
+// serve is the batch of a turn: it takes the clients that the file events
+// gathered through receive, parse, prefetch and execute.
+func (s *Server) serve() {
+	for rest := s.clients.readable; len(rest) > 0; {
+		batch := rest[:min(batchMax, len(rest))]
+		rest = rest[len(batch):]
+		s.run(s.receive(batch))
+	}
+	clear(s.clients.readable)
+	s.clients.readable = s.clients.readable[:0]
+}
+
+// receive makes one receive for each client of the batch and returns those that
+// got something, in place.
+func (s *Server) receive(batch []*client) []*client {
+	ops := s.pipeline.ops[:len(batch)]
+	n := 0
+	for _, c := range batch {
+		if c.flags&(closing|closeAfterReply) != 0 {
+			s.ignore(c)
+			continue
+		}
+		ops[n].FD = c.fd
+		ops[n].Num = 1
+		ops[n].Bufs[0] = c.query.room(s.heap, c.parser.Need())
+		batch[n] = c
+		n++
+	}
+	s.kernel.RecvBatch(ops[:n])
+	got := batch[:0]
+	for i, c := range batch[:n] {
+		if s.finishReceive(c, &ops[i]) {
+			got = append(got, c)
+		}
+	}
+	return got
+}
+
+// ignore stops listening to a client that only waits for its last replies to
+// go: its further requests would be reported readable for ever.
+func (s *Server) ignore(c *client) {
+	if c.flags&closing == 0 {
+		s.loop.Delete(c.fd, loop.Readable)
+	}
+}
+
+// finishReceive deals with what one receive achieved and tells whether there is
+// something to parse.
+func (s *Server) finishReceive(c *client, op *sys.Op) bool {
+	if op.Errno == sys.OK && op.N > 0 {
+		received := op.Bufs[0][:op.N]
+		s.stats.inputBytes += uint64(op.N)
+		c.lastActive = s.clock.monotonic
+		c.query.received(s.filter.inbound(c, received))
+		if int64(c.query.length) <= s.config.ClientQueryBufferLimit {
+			return true
+		}
+		s.log.warning("Closing client that reached max query buffer length: %s", c.describe())
+		s.closeClient(c)
+		return false
+	}
+	switch {
+	case op.Errno == sys.EAGAIN:
+		c.query.drop(s.heap, 0)
+		return false
+	case op.Errno != sys.OK:
+		s.log.verbose("Reading from client: %s", op.Errno)
+		if op.Errno == sys.ECONNRESET {
+			s.kernel.Mark(sys.MarkPeerReset)
+		}
+		if op.Errno == sys.ECONNRESET && c.query.length > 0 {
+			s.kernel.Mark(sys.MarkResetInPipeline)
+		}
+	default:
+		s.log.verbose("Client closed connection %s", c.describe())
+		if c.owed() {
+			s.kernel.Mark(sys.MarkPeerHalfClosed)
+		}
+	}
+	s.closeClient(c)
+	return false
+}

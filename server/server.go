@@ -1,0 +1,181 @@
+package server
+
+import (
+	"encoding/binary"
+	"fmt"
+	"time"
+
+	"seedis/commands"
+	"seedis/config"
+	"seedis/loop"
+	"seedis/mem"
+	"seedis/resp"
+	"seedis/store"
+	"seedis/sys"
+)
+
+// Observer is told what the server does with its clients, in the order in which
+// it does it. The simulation checks every reply against a model this way.
+type Observer interface {
+	// Accepted tells the number that the client from peer got.
+	Accepted(client uint64, peer sys.Addr)
+	// Executing comes before each request, queued ones of a transaction too;
+	// now is the wall clock that the command sees, in milliseconds.
+	Executing(client uint64, args resp.Args, now int64)
+}
+
+// Options are what a server is given beside its configuration.
+type Options struct {
+	// Reserve is the address space of the heap, in bytes; 0 takes as much of
+	// the default as the machine grants.
+	Reserve uintptr
+	// DebugMemory turns the allocator's debug mode on.
+	DebugMemory bool
+	// Executable and ConfigFile are shown by INFO; empty if unknown.
+	Executable, ConfigFile string
+	// Observer is told of every request; nil for none.
+	Observer Observer
+}
+
+// Server is one server. Several live in one process without sharing anything.
+type Server struct {
+	kernel   sys.Kernel
+	config   *config.Config
+	options  Options
+	log      logger
+	heap     *mem.Heap
+	keyspace *store.Keyspace
+	table    *commands.Table
+	poller   sys.Poller
+	loop     *loop.Loop
+
+	listeners []*listener
+	clients   clients
+	watchers  watchers
+	pipeline  pipeline
+	sender    sender
+	call      commands.Call
+	current   *client // whose command runs
+	clock     clock
+	stats     stats
+	cron      cron
+	filter    filter
+
+	runID  string
+	dirty  uint64 // changes of keys since the start
+	inExec bool   // EXEC runs a transaction
+}
+
+// reserveDefault is the address space asked for: more than any machine's
+// memory, as a reservation costs nothing until it is used.
+const reserveDefault = 1 << 40
+
+// New makes a server on kernel and opens its listeners. An error is one line,
+// in the words of Redis's log.
+func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Server, error) {
+	s := &Server{kernel: kernel, config: configuration, options: options, filter: identity{}}
+	if err := s.log.open(kernel, configuration); err != nil {
+		return nil, err
+	}
+	var seed [16]byte
+	kernel.Random(seed[:])
+	s.runID = s.newRunID()
+	heap, err := newHeap(kernel, options, binary.LittleEndian.Uint64(seed[8:]))
+	if err != nil {
+		return nil, err
+	}
+	s.heap = heap
+	s.keyspace = store.New(heap, kernel, binary.LittleEndian.Uint64(seed[:]), configuration.Databases)
+	s.table = commands.NewTable()
+	s.bindCommands()
+	s.clock.init(kernel)
+	s.call = commands.Call{Keyspace: s.keyspace, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
+	s.stats.start = s.clock.monotonic
+	s.stats.byCommand = make([]commandStats, s.table.Len())
+	s.pipeline.init()
+	s.sender.init()
+	s.raiseDescriptorLimit()
+	poller, errno := kernel.NewPoller()
+	if errno != sys.OK {
+		return nil, fmt.Errorf("Failed creating the event loop. Error message: '%s'", errno)
+	}
+	s.poller = poller
+	s.loop = loop.New(kernel, poller, loop.Hooks{
+		BeforeSleep: s.beforeSleep,
+		AfterSleep:  s.afterSleep,
+		AfterFiles:  s.serve,
+	})
+	if err := s.listen(); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+func newHeap(kernel sys.Kernel, options Options, seed uint64) (*mem.Heap, error) {
+	memory := mem.Options{
+		Memory: kernel, Hook: kernel.Hook(), Reserve: options.Reserve,
+		Debug: options.DebugMemory, Seed: seed,
+	}
+	if memory.Reserve != 0 {
+		return mem.New(memory)
+	}
+	// A limit on address space (ulimit -v) may refuse the default.
+	for memory.Reserve = reserveDefault; ; memory.Reserve /= 2 {
+		heap, err := mem.New(memory)
+		if err == nil || memory.Reserve < 1<<30 {
+			return heap, err
+		}
+	}
+}
+
+// newRunID is 40 hexadecimal digits that no other run of any server has.
+func (s *Server) newRunID() string {
+	var id [20]byte
+	s.kernel.Random(id[:])
+	return fmt.Sprintf("%x", id)
+}
+
+// Run serves until SHUTDOWN or a signal ends it, and returns the exit status.
+// The replies of the last turn are still sent.
+func (s *Server) Run() int {
+	s.kernel.WatchSignals(s.poller)
+	s.loop.AddTimer(time.Millisecond, s.runCron)
+	s.announce()
+	s.loop.Run()
+	s.send()
+	s.close()
+	return 0
+}
+
+// close ends clients and listeners and gives everything back. What clients are
+// still owed is sent as far as the sockets take it.
+func (s *Server) close() {
+	for c := s.clients.first; c != nil; c = s.clients.first {
+		s.freeClient(c)
+	}
+	s.closeListeners()
+	for i := range s.keyspace.Databases() {
+		s.keyspace.DB(i).Clear()
+	}
+	if s.poller != nil {
+		s.poller.Close()
+	}
+	s.log.close()
+	s.heap.Close()
+}
+
+// beforeSleep is what a turn does last, before it waits: replies go out, and
+// clients that were closed on the way are freed.
+func (s *Server) beforeSleep() {
+	s.send()
+	s.freeClosing()
+}
+
+// afterSleep reads the clock for the turn.
+func (s *Server) afterSleep() {
+	s.clock.update()
+	if signals := s.kernel.TakeSignals(); signals != 0 {
+		s.signalled(signals)
+	}
+}

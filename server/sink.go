@@ -1,0 +1,24 @@
+package server
+
+import (
+	"seedis/commands"
+	"seedis/store"
+)
+
+var _ commands.Sink = (*Server)(nil)
+
+// Modified is called with every change of a key (commands.Sink).
+func (s *Server) Modified(db *store.DB, key []byte, _ commands.Event) {
+	s.dirty++
+	s.touch(db, key)
+}
+
+// Flushing is called before a database is emptied (commands.Sink).
+func (s *Server) Flushing(db *store.DB) {
+	s.dirty += uint64(db.Len())
+	s.touchAll(db)
+}
+
+// Effect takes commands for the append-only file and replicas (commands.Sink).
+// There are neither yet, so effects end here.
+func (s *Server) Effect(*store.DB, [][]byte) {}

@@ -1,0 +1,170 @@
+package server
+
+import (
+	"seedis/commands"
+	"seedis/mem"
+	"seedis/resp"
+	"seedis/sys"
+)
+
+// transaction is what MULTI has queued: copies of the requests, because the
+// query buffer they came in is used again.
+type transaction struct {
+	open     bool
+	requests []request
+	spans    []resp.Span
+	block    mem.Ref // the arguments' bytes, one after another
+	used     int     // bytes of block
+}
+
+// request is one queued command; its arguments are spans of the transaction's
+// block.
+type request struct {
+	command *commands.Command
+	first   int // of spans
+	count   int
+}
+
+// runsAtOnce tells whether a command is about the transaction or the connection
+// itself, and so is not queued.
+func runsAtOnce(command *commands.Command) bool {
+	switch command.Name {
+	case "exec", "discard", "multi", "watch", "quit", "reset":
+		return true
+	}
+	return false
+}
+
+// enqueue copies a request into the transaction of c.
+func (s *Server) enqueue(c *client, command *commands.Command, args resp.Args) {
+	t := &c.transaction
+	if c.flags&(dirtyCAS|dirtyExec) == 0 {
+		t.add(s.heap, command, args)
+	}
+	// A transaction that cannot run any more only answers.
+	c.reply.SimpleString("QUEUED")
+}
+
+func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.Args) {
+	t.requests = append(t.requests, request{command: command, first: len(t.spans), count: args.Len()})
+	total := 0
+	for i := range args.Len() {
+		total += len(args.At(i))
+	}
+	t.reserve(heap, t.used+total)
+	bytes := t.bytes(heap)
+	for i := range args.Len() {
+		argument := args.At(i)
+		t.spans = append(t.spans, resp.Span{Offset: uint32(t.used), Length: uint32(len(argument))})
+		t.used += copy(bytes[t.used:], argument)
+	}
+}
+
+// reserve makes the block at least size bytes, doubling it to copy rarely.
+func (t *transaction) reserve(heap *mem.Heap, size int) {
+	if t.block != mem.Nil && size <= heap.Size(t.block) {
+		return
+	}
+	old := t.block
+	t.block = heap.Alloc(max(size, 2*t.used, 64))
+	if old != mem.Nil {
+		copy(heap.Bytes(t.block, t.used), heap.Bytes(old, t.used))
+		heap.Free(old)
+	}
+}
+
+func (t *transaction) bytes(heap *mem.Heap) []byte {
+	return heap.Bytes(t.block, heap.Size(t.block))
+}
+
+// args are the arguments of a queued request.
+func (t *transaction) args(heap *mem.Heap, r request) resp.Args {
+	return resp.Args{Buffer: t.bytes(heap), Spans: t.spans[r.first : r.first+r.count]}
+}
+
+// release ends the transaction and drops what it holds.
+func (t *transaction) release(heap *mem.Heap) {
+	if t.block != mem.Nil {
+		heap.Free(t.block)
+	}
+	*t = transaction{}
+}
+
+func (t *transaction) memory(heap *mem.Heap) int {
+	if t.block == mem.Nil {
+		return 0
+	}
+	return heap.Size(t.block)
+}
+
+// discard ends a transaction without running it.
+func (s *Server) discard(c *client) {
+	c.transaction.release(s.heap)
+	c.flags &^= dirtyCAS | dirtyExec
+	s.unwatch(c)
+}
+
+// multi is MULTI.
+func (s *Server) multi(call *commands.Call) {
+	if s.current.transaction.open {
+		call.Reply.Error(resp.ErrNestedMulti)
+		return
+	}
+	s.current.transaction.open = true
+	call.Reply.OK()
+}
+
+// discardCommand is DISCARD.
+func (s *Server) discardCommand(call *commands.Call) {
+	if !s.current.transaction.open {
+		call.Reply.Error(resp.ErrDiscardWithoutMulti)
+		return
+	}
+	s.discard(s.current)
+	call.Reply.OK()
+}
+
+// exec is EXEC. All queued requests see one time, that of EXEC.
+func (s *Server) exec(call *commands.Call) {
+	c := s.current
+	switch {
+	case !c.transaction.open:
+		call.Reply.Error(resp.ErrExecWithoutMulti)
+	case c.flags&dirtyExec != 0:
+		s.discard(c)
+		call.Reply.Error(resp.ErrExecAbort)
+	case c.flags&dirtyCAS != 0 || s.watchedExpired(c):
+		s.kernel.Mark(sys.MarkExecAborted)
+		s.discard(c)
+		call.Reply.NullArray()
+	default:
+		s.runTransaction(c)
+	}
+}
+
+// runTransaction runs what is queued. The requests leave the client first: what
+// they do to it, RESET for example, must not pull their arguments away.
+func (s *Server) runTransaction(c *client) {
+	s.unwatch(c)
+	exec := s.call.Command
+	queued := c.transaction
+	c.transaction = transaction{}
+	c.reply.Array(len(queued.requests))
+	s.inExec = true
+	s.call.FirstKey.Bytes = nil
+	for _, r := range queued.requests {
+		c.lastCommand = r.command
+		s.invoke(c, r.command, queued.args(s.heap, r))
+	}
+	s.inExec = false
+	s.call.Command = exec
+	c.lastCommand = exec
+	queued.release(s.heap)
+	c.flags &^= dirtyCAS | dirtyExec
+}
+
+// abortExec answers an EXEC that was itself refused.
+func (s *Server) abortExec(c *client, reason resp.Error, args ...any) {
+	s.discard(c)
+	c.reply.Error(resp.ErrExecRefused, reason.Detail(args...))
+}
