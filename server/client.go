@@ -78,12 +78,16 @@ type clients struct {
 	readable    []*client // gathered by the file events of this turn
 }
 
+// firstClientID is the number of the first connection: Redis has given 1 and 2
+// to clients of its interpreter by then.
+const firstClientID = 3
+
 func (l *clients) add(c *client) {
 	if l.byID == nil {
 		l.byID = make(map[uint64]*client)
 	}
-	l.nextID++
 	c.id = l.nextID
+	l.nextID++
 	l.byID[c.id] = c
 	c.previous = l.last
 	if l.last == nil {
@@ -164,10 +168,13 @@ func (s *Server) freeClient(c *client) {
 	c.releaseOutput()
 	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
 	s.kernel.Close(c.fd)
+	if s.cron.client == c {
+		s.cron.client = c.next
+	}
 	s.clients.remove(c)
 }
 
 // memory is the client's use of mem, in bytes.
 func (c *client) memory(heap *mem.Heap) int {
-	return c.query.memory(heap) + c.output.memory(heap) + c.transaction.memory(heap)
+	return c.query.size + c.output.size + c.transaction.memory(heap)
 }

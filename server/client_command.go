@@ -127,7 +127,7 @@ func (s *Server) clientKill(call *commands.Call) {
 
 func (s *Server) killAddress(call *commands.Call, address string) {
 	filter := killFilter{address: address}
-	if s.kill(&filter) == 0 {
+	if address == "" || s.kill(&filter) == 0 { // an empty field of the filter would match all
 		call.Reply.Error(resp.ErrNoSuchClient)
 		return
 	}
@@ -252,10 +252,10 @@ func (c *client) flagLetters() string {
 		is     bool
 	}{
 		{'x', c.transaction.open},
-		{'U', c.local.Path != ""},
 		{'d', c.flags&dirtyCAS != 0},
 		{'c', c.flags&closeAfterReply != 0},
 		{'A', c.flags&closing != 0},
+		{'U', c.local.Path != ""},
 	} {
 		if l.is {
 			letters = append(letters, l.letter)

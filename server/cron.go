@@ -19,7 +19,8 @@ const (
 	// scavengePages bounds the memory given back to the machine in one call,
 	// in pages of 64 KiB: each costs a few microseconds of madvise.
 	scavengePages = 16
-	// clientsPerSecond is how often each client is looked at.
+	// clientsMin is how many clients a tick looks at, at least
+	// (CLIENTS_CRON_MIN_ITERATIONS).
 	clientsMin = 5
 )
 
@@ -62,12 +63,8 @@ func (s *Server) cronDatabases() {
 }
 
 // cronClients looks at a slice of the clients, so that each is seen once a
-// second, and closes those that were idle for too long.
+// second, and closes those that were idle or not reading for too long.
 func (s *Server) cronClients() {
-	if s.config.Timeout == 0 {
-		return
-	}
-	limit := time.Duration(s.config.Timeout) * time.Second
 	for range max(clientsMin, s.clients.count/s.hz()) {
 		c := s.cron.client
 		if c == nil {
@@ -77,10 +74,17 @@ func (s *Server) cronClients() {
 			return
 		}
 		s.cron.client = c.next
-		if s.clock.monotonic-c.lastActive > limit {
-			s.log.verbose("Closing idle client")
-			s.closeClient(c)
-		}
+		s.closeOverLimit(c)
+		s.closeIdle(c)
+	}
+}
+
+// closeIdle ends a client that has sent nothing for timeout seconds.
+func (s *Server) closeIdle(c *client) {
+	limit := time.Duration(s.config.Timeout) * time.Second
+	if limit != 0 && s.clock.monotonic-c.lastActive > limit {
+		s.log.verbose("Closing idle client")
+		s.closeClient(c)
 	}
 }
 

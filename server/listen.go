@@ -50,8 +50,10 @@ func (s *Server) listenIP(name string) error {
 	switch errno {
 	case sys.OK:
 		return nil
-	case sys.EADDRNOTAVAIL, sys.EAFNOSUPPORT:
-		if optional || host == "*" || host == "::*" {
+	case sys.EAFNOSUPPORT:
+		return nil
+	case sys.EADDRNOTAVAIL:
+		if optional {
 			return nil
 		}
 	}

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"time"
+
 	"seedis/mem"
 	"seedis/sys"
 )
@@ -21,8 +23,10 @@ type block struct {
 // output is what a client is owed: blocks in order, of which the last is the one
 // that the reply writer fills. It has no block while nothing is owed.
 type output struct {
-	blocks []block
-	sent   int // bytes of the first block that are sent
+	blocks    []block
+	sent      int           // bytes of the first block that are sent
+	size      int           // of all blocks, in bytes
+	softSince time.Duration // when size passed the soft limit; 0: it has not
 }
 
 // More is the reply writer's request for room (resp.Sink). The first room of a
@@ -32,12 +36,15 @@ func (c *client) More(used, need int) []byte {
 	if n := len(out.blocks); n > 0 {
 		out.blocks[n-1].used = used
 		c.server.kernel.Mark(sys.MarkReplyOverflow)
+		c.server.closeOverLimit(c)
 	}
 	heap := c.server.heap
 	ref := heap.Alloc(min(max(need, replySize), replyMax))
+	size := heap.Size(ref)
 	out.blocks = append(out.blocks, block{ref: ref})
+	out.size += size
 	c.server.sender.add(c)
-	return heap.Bytes(ref, heap.Size(ref))
+	return heap.Bytes(ref, size)
 }
 
 // owed tells whether replies wait to be sent.
@@ -75,6 +82,7 @@ func (c *client) sent(n int) bool {
 	done := 0
 	for done < len(out.blocks) && out.sent >= out.blocks[done].used {
 		out.sent -= out.blocks[done].used
+		out.size -= c.server.heap.Size(out.blocks[done].ref)
 		c.server.heap.Free(out.blocks[done].ref)
 		done++
 	}
@@ -93,15 +101,6 @@ func (c *client) releaseOutput() {
 	}
 	c.output = output{}
 	c.reply.Attach(nil, 0, c)
-}
-
-// memory is the size of all blocks, in bytes.
-func (o *output) memory(heap *mem.Heap) int {
-	total := 0
-	for _, b := range o.blocks {
-		total += heap.Size(b.ref)
-	}
-	return total
 }
 
 // owedBytes is the number of reply bytes not sent yet.

@@ -1,8 +1,6 @@
 package server
 
-import (
-	"seedis/mem"
-)
+import "seedis/mem"
 
 const (
 	// querySize is the room for one receive, as in Redis (PROTO_IOBUF_LEN).
@@ -84,5 +82,3 @@ func (q *queryBuffer) release(heap *mem.Heap) {
 		q.block, q.length, q.size = mem.Nil, 0, 0
 	}
 }
-
-func (q *queryBuffer) memory(*mem.Heap) int { return q.size }

@@ -77,6 +77,10 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	if err := s.log.open(kernel, configuration); err != nil {
 		return nil, err
 	}
+	if err := s.unserved(); err != nil {
+		s.log.close()
+		return nil, err
+	}
 	var seed [16]byte
 	kernel.Random(seed[:])
 	s.runID = s.newRunID()
@@ -88,6 +92,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.keyspace = store.New(heap, kernel, binary.LittleEndian.Uint64(seed[:]), configuration.Databases)
 	s.table = commands.NewTable()
 	s.bindCommands()
+	s.clients.nextID = firstClientID
 	s.clock.init(kernel)
 	s.call = commands.Call{Keyspace: s.keyspace, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
 	s.stats.start = s.clock.monotonic
@@ -141,6 +146,7 @@ func (s *Server) newRunID() string {
 func (s *Server) Run() int {
 	s.kernel.WatchSignals(s.poller)
 	s.loop.AddTimer(time.Millisecond, s.runCron)
+	s.writePidFile()
 	s.announce()
 	s.loop.Run()
 	s.send()
@@ -155,6 +161,7 @@ func (s *Server) close() {
 		s.freeClient(c)
 	}
 	s.closeListeners()
+	s.removePidFile()
 	for i := range s.keyspace.Databases() {
 		s.keyspace.DB(i).Clear()
 	}

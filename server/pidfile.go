@@ -1,0 +1,29 @@
+package server
+
+import (
+	"fmt"
+
+	"seedis/sys"
+)
+
+// writePidFile leaves the process's number where pidfile says. As in Redis, a
+// server that cannot write it serves all the same.
+func (s *Server) writePidFile() {
+	if s.config.PidFile == "" {
+		return
+	}
+	fd, err := s.kernel.Open(s.config.PidFile, sys.OpenWrite|sys.OpenCreate|sys.OpenTrunc, 0o644)
+	if err == sys.OK {
+		_, err = s.kernel.Write(fd, fmt.Appendf(nil, "%d\n", s.kernel.Pid()))
+		s.kernel.Close(fd)
+	}
+	if err != sys.OK {
+		s.log.warning("Failed to write PID file: %s", err)
+	}
+}
+
+func (s *Server) removePidFile() {
+	if s.config.PidFile != "" {
+		s.kernel.Remove(s.config.PidFile)
+	}
+}
