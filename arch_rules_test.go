@@ -29,7 +29,7 @@ var picture = map[string][]string{
 	"server":       {"commands", "iothreads", "store", "loop", "config", "mem", "resp", "glob", "sys"},
 	"simtest":      {"server", "config", "resp", "sys", "sys/real", "sys/sim"},
 	"cmd/server":   {"server", "config", "sys/real"},
-	"cmd/simulate": {"simtest", "sys"},
+	"cmd/simulate": {"simtest", "sys", "sys/real", "sys/sim"},
 	"conformance":  anyRoom,
 	"fuzz":         anyRoom,
 	"bench":        anyRoom,

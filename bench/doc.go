@@ -1,6 +1,6 @@
 //go:build linux
 
-// Bench measures what a request costs Seedis and what it costs another server,
+// Command bench measures what a request costs Seedis and what it costs another server,
 // side by side in one run:
 //
 //	go run ./bench -against redis-server

@@ -23,7 +23,7 @@ func (s *Server) configGet(call *commands.Call) {
 // configSet is CONFIG SET parameter value [parameter value ...]: all or none.
 func (s *Server) configSet(call *commands.Call) {
 	if call.Args.Len()%2 != 0 {
-		call.Reply.Error(resp.ErrWrongArity, call.Command.FullName)
+		call.Reply.Error(resp.ErrSyntax)
 		return
 	}
 	var pairs []config.Pair

@@ -8,8 +8,7 @@ import (
 
 // cron is the state of the timer that runs hz times a second.
 type cron struct {
-	database int // whose turn it is to be resized
-	client   *client
+	client *client // the next to be looked at; nil: the first
 }
 
 const (

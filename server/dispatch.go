@@ -12,6 +12,9 @@ import (
 // execute runs one queued request, unless its client was closed meanwhile.
 func (s *Server) execute(q *queued) {
 	c := q.client
+	if s.ending {
+		return
+	}
 	if c.flags&(closing|closeAfterReply) != 0 {
 		if c.flags&closing != 0 {
 			s.kernel.Mark(sys.MarkKilledInBatch)

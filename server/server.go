@@ -64,6 +64,7 @@ type Server struct {
 	runID  string
 	dirty  uint64 // changes of keys since the start
 	inExec bool   // EXEC runs a transaction
+	ending bool   // SHUTDOWN or a signal came: nothing is executed any more
 }
 
 // reserveDefault is the address space asked for: more than any machine's

@@ -64,6 +64,7 @@ func (s *Server) shutdown(call *commands.Call) {
 // stop ends Run after this turn.
 func (s *Server) stop() {
 	s.log.warning("User requested shutdown...")
+	s.ending = true
 	s.loop.Stop()
 	s.log.warning("Seedis is now ready to exit, bye bye...")
 }
