@@ -2,22 +2,19 @@ package mem
 
 import "unsafe"
 
-// pointer is the address of block r, for a view that ends at end within it.
-// The whole server goes through here: it must stay small enough to be inlined.
-func (h *Heap) pointer(r Ref, end int) unsafe.Pointer {
-	if h.debug != nil {
-		h.debug.check(r, end)
-	}
-	return unsafe.Add(h.base, r)
-}
+// The views below spell out what they share, the check of the debug mode and
+// the address: a call between them would keep them from being inlined, and the
+// whole server goes through here.
 
 // Bytes is a view of the first n bytes of the block r.
 func (h *Heap) Bytes(r Ref, n int) []byte {
-	return unsafe.Slice((*byte)(h.pointer(r, n)), n)
+	if h.debug != nil {
+		h.debug.check(r, n)
+	}
+	return unsafe.Slice((*byte)(unsafe.Add(h.base, r)), n)
 }
 
-// Slice is a view of n bytes of the block r, from offset on. It does not use
-// pointer, as it would not be inlined then.
+// Slice is a view of n bytes of the block r, from offset on.
 func (h *Heap) Slice(r Ref, offset, n int) []byte {
 	if h.debug != nil {
 		h.debug.check(r, offset+n)
@@ -28,15 +25,19 @@ func (h *Heap) Slice(r Ref, offset, n int) []byte {
 // At is a view of the block r as a T. T holds no pointer of any kind and needs
 // no alignment above 8 bytes.
 func At[T any](h *Heap, r Ref) *T {
-	var t T
-	return (*T)(h.pointer(r, int(unsafe.Sizeof(t))))
+	if h.debug != nil {
+		h.debug.check(r, int(unsafe.Sizeof(*new(T))))
+	}
+	return (*T)(unsafe.Add(h.base, r))
 }
 
 // AtOffset is a view of a part of the block r as a T. The offset is a multiple
 // of T's alignment.
 func AtOffset[T any](h *Heap, r Ref, offset int) *T {
-	var t T
-	return (*T)(unsafe.Add(h.pointer(r, offset+int(unsafe.Sizeof(t))), offset))
+	if h.debug != nil {
+		h.debug.check(r, offset+int(unsafe.Sizeof(*new(T))))
+	}
+	return (*T)(unsafe.Add(h.base, int(r)+offset))
 }
 
 // Prefetch hints that the cache line at r is about to be read. Here alone r
