@@ -6,9 +6,11 @@ import "time"
 // what an Event reports.
 type Ready uint8
 
-// The conditions. HangUp (the peer is gone or closed its sending side) and
-// Failed (an error is pending on the socket) are reported whether asked for or
-// not; the caller finds out more by reading or writing.
+// The conditions. HangUp (the connection has ended) and Failed (an error is
+// pending on the socket) are reported whether asked for or not; the caller
+// finds out more by reading or writing. A peer that closed only its sending
+// side is a HangUp too, but in Level mode only for those who asked for Readable:
+// one that waits to send would be told of it in every Wait.
 const (
 	Readable Ready = 1 << iota
 	Writable

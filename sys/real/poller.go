@@ -80,15 +80,15 @@ func (p *poller) watch(operation int, fd sys.FD, interest sys.Ready, mode sys.Mo
 		panic("real: the token of all ones belongs to the poller")
 	}
 	// EPOLLHUP and EPOLLERR come unasked, the peer's half-close does not.
-	conditions := uint32(unix.EPOLLRDHUP)
+	var conditions uint32
 	if interest&sys.Readable != 0 {
-		conditions |= unix.EPOLLIN
+		conditions |= unix.EPOLLIN | unix.EPOLLRDHUP
 	}
 	if interest&sys.Writable != 0 {
 		conditions |= unix.EPOLLOUT
 	}
 	if mode == sys.Edge {
-		conditions |= unix.EPOLLET
+		conditions |= unix.EPOLLET | unix.EPOLLRDHUP
 	}
 	return p.control(operation, int(fd), conditions, token)
 }

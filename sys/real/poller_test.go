@@ -63,7 +63,7 @@ func TestEdgeReportsOnlyNews(t *testing.T) {
 	wantEvent(t, p, 9, sys.Readable)
 }
 
-func TestHalfCloseAndCloseAreReportedUnasked(t *testing.T) {
+func TestHalfCloseIsReportedToReadersAndCloseToAll(t *testing.T) {
 	for name, addr := range loopback(t) {
 		t.Run(name, func(t *testing.T) {
 			k := newKernel(t)
@@ -72,6 +72,10 @@ func TestHalfCloseAndCloseAreReportedUnasked(t *testing.T) {
 			mustOK(t, p.Add(server, 0, sys.Level, 7))
 			nothing(t, p)
 			mustOK(t, k.Shutdown(client, sys.ShutdownWrite))
+			nothing(t, p)
+			mustOK(t, p.Modify(server, sys.Writable, sys.Level, 7))
+			wantEvent(t, p, 7, sys.Writable)
+			mustOK(t, p.Modify(server, 0, sys.Edge, 7))
 			wantEvent(t, p, 7, sys.HangUp)
 			mustOK(t, p.Modify(server, sys.Readable, sys.Level, 7))
 			wantEvent(t, p, 7, sys.HangUp|sys.Readable)

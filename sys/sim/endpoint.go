@@ -53,6 +53,9 @@ func (e *endpoint) ready() sys.Ready {
 		ready |= sys.Readable
 	}
 	if e.receiveShut {
+		ready |= halfClosed
+	}
+	if e.receiveShut && e.sendShut || e.state == dead {
 		ready |= sys.HangUp
 	}
 	if e.sendShut || e.writable() {

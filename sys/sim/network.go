@@ -142,7 +142,7 @@ func (m *Machine) arrive(e *endpoint, what happening, count int) {
 		e.tell(m, sys.Readable)
 	case what == arriveEnd:
 		e.ended, e.receiveShut = true, true
-		e.tell(m, sys.Readable|sys.HangUp)
+		e.tell(m, sys.Readable|halfClosed)
 	case e.ended:
 		e.die(sys.EPIPE)
 	default:

@@ -147,9 +147,17 @@ func (p *poller) forget(w *watch) {
 	}
 }
 
+// heeds is what a watch reports when conditions hold.
+func (w *watch) heeds(conditions sys.Ready) sys.Ready {
+	if conditions&halfClosed != 0 && (w.mode == sys.Edge || w.interest&sys.Readable != 0) {
+		conditions |= sys.HangUp
+	}
+	return conditions & (w.interest | always)
+}
+
 // hear takes in that conditions of a watched object have come about.
 func (p *poller) hear(w *watch, news sys.Ready) {
-	if news&(w.interest|always) == 0 {
+	if w.heeds(news) == 0 {
 		return
 	}
 	if !w.listed {
@@ -186,7 +194,7 @@ func (p *poller) collect(events []sys.Event) int {
 	for p.head != nil && n < len(events) {
 		w := p.head
 		p.unlist(w)
-		if ready := w.object.ready() & (w.interest | always); ready != 0 {
+		if ready := w.heeds(w.object.ready()); ready != 0 {
 			events[n] = sys.Event{Token: w.token, Ready: ready}
 			n++
 			p.machine.note(CallReady, int64(w.token), int64(ready), 0)

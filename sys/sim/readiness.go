@@ -22,6 +22,10 @@ type audience struct {
 // always is what is reported whether asked for or not.
 const always = sys.HangUp | sys.Failed
 
+// halfClosed is the condition that the peer has ended its sending side. Pollers
+// report it as a HangUp, to those who should hear of it.
+const halfClosed sys.Ready = 1 << 7
+
 func (a *audience) hearers() *audience { return a }
 
 // tell announces that the conditions of news have come about, or anew.
