@@ -108,7 +108,6 @@ func interest(mask Mask) sys.Ready {
 func (l *Loop) dispatch(event *sys.Event) {
 	slot, generation := uint32(event.Token), uint32(event.Token>>32)
 	if l.stale(slot, generation) {
-		l.host.Mark(sys.MarkStaleEvent)
 		return
 	}
 	fired := fires(event.Ready)
@@ -117,16 +116,11 @@ func (l *Loop) dispatch(event *sys.Event) {
 	if f.mask&Barrier != 0 {
 		first, second = second, first
 	}
-	registered := f.mask
 	called := l.fire(slot, fired, first)
 	if l.stale(slot, generation) {
 		return
 	}
-	f = &l.files[slot] // the table may have grown
-	if registered&^f.mask&fired&second != 0 {
-		l.host.Mark(sys.MarkMaskChanged)
-	}
-	if called == nil || f.handler(second) != called {
+	if called == nil || l.files[slot].handler(second) != called {
 		l.fire(slot, fired, second)
 	}
 }

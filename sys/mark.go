@@ -8,8 +8,6 @@ type Mark uint8
 // The marks, by the room that reports them.
 const (
 	MarkWaitInterrupted Mark = iota // loop: Wait returned EINTR
-	MarkStaleEvent                  // loop: an event of a descriptor closed in the same batch
-	MarkMaskChanged                 // loop: a callback removed the interest that was due next
 	MarkHeaderSplit                 // server: a request's header was split over two receives
 	MarkBulkSplit                   // server: an argument was split over two receives
 	MarkSendBlocked                 // server: a send met EAGAIN, the rest waits for a write event
@@ -32,8 +30,6 @@ const (
 
 var markNames = [MarkCount]string{
 	MarkWaitInterrupted: "loop: wait interrupted",
-	MarkStaleEvent:      "loop: stale event",
-	MarkMaskChanged:     "loop: mask changed by a callback",
 	MarkHeaderSplit:     "server: header split over two receives",
 	MarkBulkSplit:       "server: argument split over two receives",
 	MarkSendBlocked:     "server: send met EAGAIN",
