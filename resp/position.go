@@ -44,6 +44,9 @@ func (p *Parser) Discard(n int) {
 	if n < 0 || n > int(p.start) {
 		panic("resp: bytes of an unfinished command were discarded")
 	}
+	if n == 0 {
+		return // or a long command would be walked with each receive
+	}
 	p.start -= uint32(n)
 	p.position -= uint32(n)
 	for i := range p.partial {

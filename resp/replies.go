@@ -1,5 +1,7 @@
 package resp
 
+import "strings"
+
 // Raw writes a reply that is already in the protocol's form, or a part of one.
 func (w *Writer) Raw(reply []byte) { put(w, reply) }
 
@@ -12,7 +14,14 @@ func (w *Writer) SimpleString(s string) { simple(w, '+', s) }
 // Error writes an error with its verbs filled in, see Error.
 func (w *Writer) Error(e Error, arguments ...any) {
 	var scratch [errorUsual]byte
+	w.count(e.String())
 	simple(w, '-', oneLine(e.appendText(scratch[:0], arguments...)))
+}
+
+// count takes note of an error reply.
+func (w *Writer) count(text string) {
+	w.errors++
+	w.code, _, _ = strings.Cut(text, " ")
 }
 
 // errorUsual is room for most error replies, so that they are not allocated:
@@ -22,6 +31,7 @@ const errorUsual = 256
 // ErrorText writes an error that is not in the table, its code included.
 func (w *Writer) ErrorText(text string) {
 	var scratch [errorUsual]byte
+	w.count(text)
 	simple(w, '-', oneLine(append(scratch[:0], text...)))
 }
 

@@ -20,6 +20,9 @@ type Writer struct {
 	aside  []byte // the buffer of a muted writer
 	muted  bool
 	resp3  bool
+
+	errors uint64 // error replies written, muted ones included
+	code   string // the first word of the last one
 }
 
 // Attach makes w write to buffer, of which the first used bytes are filled,
@@ -55,6 +58,10 @@ func (w *Writer) SetProtocol(version int) {
 	}
 	w.resp3 = version == 3
 }
+
+// Errors is how many error replies were written, and the code of the last one:
+// its first word, by which clients tell errors apart.
+func (w *Writer) Errors() (count uint64, code string) { return w.errors, w.code }
 
 // Mute makes w drop what is written, or ends that, see CLIENT REPLY.
 func (w *Writer) Mute(muted bool) {

@@ -35,7 +35,7 @@ func (s *Server) accept(l *listener, fd sys.FD, peer sys.Addr) {
 		s.turnAway(fd, resp.ErrMaxClients)
 		return
 	}
-	if s.config.ProtectedMode && s.config.RequirePass == "" && !isLocal(l, peer) {
+	if s.config.ProtectedMode && s.config.RequirePass == "" && !isLocal(l.addr, peer) {
 		s.turnAway(fd, resp.ErrProtectedMode)
 		return
 	}
@@ -54,7 +54,7 @@ func (s *Server) accept(l *listener, fd sys.FD, peer sys.Addr) {
 		return
 	}
 	s.stats.accepted++
-	s.log.verbose("Accepted %s", peer)
+	s.log.verbose("Accepted %s", &c.peer)
 	if s.options.Observer != nil {
 		s.options.Observer.Accepted(c.id, peer)
 	}
@@ -70,7 +70,9 @@ func (s *Server) turnAway(fd sys.FD, reason resp.Error) {
 	s.kernel.Close(fd)
 }
 
-// isLocal tells whether a peer is on this machine.
-func isLocal(l *listener, peer sys.Addr) bool {
-	return l.addr.Path != "" || peer.IP.Addr().Unmap().IsLoopback()
+// isLocal tells whether the peer of a connection is on this machine.
+func isLocal(local, peer sys.Addr) bool {
+	return local.Path != "" || peer.IP.Addr().Unmap().IsLoopback()
 }
+
+func (c *client) isLocal() bool { return isLocal(c.local, c.peer) }

@@ -26,6 +26,11 @@ const (
 	sendPending
 	// authenticated: requests are allowed (no password is set, or it was given).
 	authenticated
+	// sendBlocked: the socket is full; a write event will tell when it is not.
+	sendBlocked
+	// reparse: what the client has sent behind the request at resume must be
+	// parsed anew, because other limits hold since.
+	reparse
 	// dirtyCAS: a watched key changed, EXEC will fail.
 	dirtyCAS
 	// dirtyExec: a command was refused while queueing, EXEC will fail.
@@ -45,6 +50,7 @@ type client struct {
 
 	query       queryBuffer
 	parser      resp.Parser
+	resume      int // with reparse: where in the query buffer to go on
 	reply       resp.Writer
 	output      output
 	transaction transaction

@@ -3,6 +3,7 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"time"
 
 	"seedis/commands"
 	"seedis/loop"
@@ -126,18 +127,19 @@ func (s *Server) clientKill(call *commands.Call) {
 }
 
 func (s *Server) killAddress(call *commands.Call, address string) {
-	filter := killFilter{address: address}
-	if address == "" || s.kill(&filter) == 0 { // an empty field of the filter would match all
+	filter := killFilter{address: &address}
+	if s.kill(&filter) == 0 {
 		call.Reply.Error(resp.ErrNoSuchClient)
 		return
 	}
 	call.Reply.OK()
 }
 
-// killFilter says which clients to end. A zero field says nothing.
+// killFilter says which clients to end. A zero field says nothing; an address
+// that is empty says that of nobody.
 type killFilter struct {
-	address string
-	local   string
+	address *string
+	local   *string
 	id      uint64
 	kind    clientType
 	skipMe  bool
@@ -160,9 +162,11 @@ func (f *killFilter) parse(call *commands.Call, word, value []byte) bool {
 			return false
 		}
 	case bytes.EqualFold(word, []byte("addr")):
-		f.address = string(value)
+		address := string(value)
+		f.address = &address
 	case bytes.EqualFold(word, []byte("laddr")):
-		f.local = string(value)
+		local := string(value)
+		f.local = &local
 	case bytes.EqualFold(word, []byte("user")):
 		if string(value) != defaultUser {
 			call.Reply.Error(resp.ErrNoSuchUser, value)
@@ -181,8 +185,8 @@ func (f *killFilter) parse(call *commands.Call, word, value []byte) bool {
 
 func (f *killFilter) matches(c, me *client) bool {
 	return c.flags&closing == 0 &&
-		(f.address == "" || f.address == c.peer.String()) &&
-		(f.local == "" || f.local == c.local.String()) &&
+		(f.address == nil || *f.address == c.peer.String()) &&
+		(f.local == nil || *f.local == c.local.String()) &&
 		(f.id == 0 || f.id == c.id) &&
 		f.kind == typeNormal &&
 		(!f.skipMe || c != me)
@@ -206,13 +210,12 @@ func (s *Server) kill(filter *killFilter) int {
 	return killed
 }
 
-// describe is the client's line, for the log.
-func (c *client) describe() string { return string(bytes.TrimRight(c.appendLine(nil), "\n")) }
+// String is the client's line, for the log.
+func (c *client) String() string { return string(bytes.TrimRight(c.appendLine(nil), "\n")) }
 
 // appendLine appends the client's line of CLIENT LIST.
 func (c *client) appendLine(dst []byte) []byte {
 	s := c.server
-	seconds := func(d int64) int64 { return d / 1e9 }
 	multi := -1
 	if c.transaction.open {
 		multi = len(c.transaction.requests)
@@ -226,7 +229,7 @@ func (c *client) appendLine(dst []byte) []byte {
 		"qbuf=%d qbuf-free=%d argv-mem=0 multi-mem=%d rbs=%d rbp=%d obl=%d oll=%d omem=%d tot-mem=%d "+
 		"events=%s cmd=%s user=default redir=-1 resp=%d\n",
 		c.id, c.peer, c.local, c.fd, c.name,
-		seconds(int64(s.clock.monotonic-c.created)), seconds(int64(s.clock.monotonic-c.lastActive)),
+		(s.clock.monotonic-c.created)/time.Second, (s.clock.monotonic-c.lastActive)/time.Second,
 		c.flagLetters(), c.db.Index(), multi,
 		c.query.length, c.query.size-c.query.length, c.transaction.memory(s.heap),
 		replySize, fixed, fixed, blocks, list, clientSize+c.memory(s.heap),
@@ -237,11 +240,12 @@ func (c *client) appendLine(dst []byte) []byte {
 // bytes in further ones, and their number.
 func (c *client) outputShape() (fixed, list, blocks int) {
 	owed := c.owedBytes()
-	if len(c.output.blocks) == 0 {
+	waiting := c.output.waiting()
+	if len(waiting) == 0 {
 		return 0, 0, 0
 	}
-	fixed = c.output.blocks[0].used - c.output.sent
-	return fixed, owed - fixed, len(c.output.blocks) - 1
+	fixed = waiting[0].used - c.output.sent
+	return fixed, owed - fixed, len(waiting) - 1
 }
 
 // flagLetters are CLIENT LIST's letters for the client's state.

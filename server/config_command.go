@@ -30,7 +30,7 @@ func (s *Server) configSet(call *commands.Call) {
 	for i := 2; i < call.Args.Len(); i += 2 {
 		pairs = append(pairs, config.Pair{Name: string(call.Args.At(i)), Value: string(call.Args.At(i + 1))})
 	}
-	if err := s.config.Set(pairs); err != nil {
+	if err := s.reconfigure(pairs, s.current.isLocal()); err != nil {
 		call.Reply.ErrorText(err.Error())
 		return
 	}

@@ -39,7 +39,6 @@ func (s *Server) selectCommand(call *commands.Call) {
 		call.Reply.Error(resp.ErrDBIndexOutOfRange)
 	default:
 		s.current.db = s.keyspace.DB(int(index))
-		call.DB = s.current.db
 		call.Reply.OK()
 	}
 }
@@ -58,6 +57,7 @@ func (s *Server) reset(call *commands.Call) {
 	c.name = ""
 	c.reply.SetProtocol(2)
 	c.resetAuthentication()
+	s.limitsChanged(c)
 	call.Reply.SimpleString("RESET")
 }
 
@@ -97,6 +97,7 @@ func (s *Server) authenticate(c *client, user, password []byte) bool {
 		return false
 	}
 	c.flags |= authenticated
+	s.limitsChanged(c)
 	return true
 }
 

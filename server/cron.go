@@ -2,8 +2,6 @@ package server
 
 import (
 	"time"
-
-	"seedis/sys"
 )
 
 // cron is the state of the timer that runs hz times a second.
@@ -27,6 +25,8 @@ const (
 func (s *Server) runCron() time.Duration {
 	s.clock.update()
 	s.stats.sample(s.clock.monotonic)
+	used, _ := s.heap.Live()
+	s.stats.samplePeak(used)
 	s.cronClients()
 	s.cronDatabases()
 	s.heap.Scavenge(scavengePages)
@@ -86,24 +86,3 @@ func (s *Server) closeIdle(c *client) {
 		s.closeClient(c)
 	}
 }
-
-// raiseDescriptorLimit makes room for maxclients and the server's own
-// descriptors, or lowers maxclients to what the machine allows.
-func (s *Server) raiseDescriptorLimit() {
-	wanted := uint64(s.config.MaxClients) + ownDescriptors
-	limit := s.kernel.DescriptorLimit()
-	if limit >= wanted || s.kernel.SetDescriptorLimit(wanted) == sys.OK {
-		return
-	}
-	if limit <= ownDescriptors {
-		limit = ownDescriptors + 1
-	}
-	s.config.MaxClients = int(limit - ownDescriptors)
-	s.log.warning("You requested maxclients of %d requiring at least %d max file descriptors.", wanted-ownDescriptors, wanted)
-	s.log.warning("Current maximum open files is %d. maxclients has been reduced to %d to compensate for low ulimit. "+
-		"If you need higher maxclients increase 'ulimit -n'.", limit, s.config.MaxClients)
-}
-
-// ownDescriptors are those that are no clients: logs, listeners, pollers and
-// what persistence will need (CONFIG_MIN_RESERVED_FDS).
-const ownDescriptors = 32

@@ -17,7 +17,7 @@ func (s *Server) allowsProtected(c *client) bool {
 	case config.ProtectedYes:
 		return true
 	case config.ProtectedLocal:
-		return c.local.Path != "" || c.peer.IP.Addr().Unmap().IsLoopback()
+		return c.isLocal()
 	}
 	return false
 }

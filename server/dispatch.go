@@ -3,25 +3,28 @@ package server
 import (
 	"bytes"
 	"strings"
+	"time"
 
 	"seedis/commands"
 	"seedis/resp"
 	"seedis/sys"
 )
 
-// execute runs one queued request, unless its client was closed meanwhile.
+// execute runs one queued request, unless its client was closed meanwhile, or
+// will send it to the parser again.
 func (s *Server) execute(q *queued) {
 	c := q.client
 	if s.ending {
 		return
 	}
-	if c.flags&(closing|closeAfterReply) != 0 {
+	if c.flags&(closing|closeAfterReply|reparse) != 0 {
 		if c.flags&closing != 0 {
 			s.kernel.Mark(sys.MarkKilledInBatch)
 		}
 		return
 	}
 	s.current = c
+	s.pipeline.running = int(q.end)
 	args := s.args(q)
 	if s.options.Observer != nil {
 		s.options.Observer.Executing(c.id, args, s.clock.milliseconds())
@@ -40,13 +43,16 @@ func (s *Server) execute(q *queued) {
 // gives the reply.
 func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
 	if command == nil {
+		c.lastCommand = nil
 		s.refuseUnknown(c, args)
 		return
 	}
 	if command.Subcommands != nil && args.Len() > 1 {
 		container := command
 		if command = container.Sub(args.At(1)); command == nil {
-			s.refuse(c, container, resp.ErrUnknownSubcommand, args.At(1), strings.ToUpper(container.Name))
+			c.lastCommand = nil
+			s.doom(c)
+			s.fail(c, resp.ErrUnknownSubcommand, args.At(1), strings.ToUpper(container.Name))
 			return
 		}
 	}
@@ -85,10 +91,16 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	call.DB = c.db
 	call.Now = s.clock.milliseconds()
 	call.MaxBulk = s.config.ProtoMaxBulkLen
+	errors, _ := c.reply.Errors()
 	command.Run(call)
-	cycles := s.clock.lap()
-	s.stats.count(command, cycles)
-	if cycles > s.clock.staleAfter && !s.inExec {
+	s.stats.count(command, s.clock.lap())
+	if now, code := c.reply.Errors(); now != errors {
+		s.stats.fail(command, code)
+	}
+	if c.flags&closeAfterReply != 0 {
+		c.reply.Mute(true) // its last reply was this one, inside EXEC too
+	}
+	if s.clock.stale() && !s.inExec {
 		s.clock.update()
 	}
 }
@@ -102,7 +114,14 @@ func (s *Server) refuse(c *client, command *commands.Command, reason resp.Error,
 		s.abortExec(c, reason, args...)
 		return
 	}
+	s.fail(c, reason, args...)
+}
+
+// fail answers with an error that no command's run is to blame for.
+func (s *Server) fail(c *client, reason resp.Error, args ...any) {
 	c.reply.Error(reason, args...)
+	_, code := c.reply.Errors()
+	s.stats.countError(code)
 }
 
 // refuseUnknown answers a request for a command that does not exist. Words of
@@ -111,13 +130,26 @@ func (s *Server) refuse(c *client, command *commands.Command, reason resp.Error,
 func (s *Server) refuseUnknown(c *client, args resp.Args) {
 	name := args.At(0)
 	if bytes.EqualFold(name, []byte("post")) || bytes.EqualFold(name, []byte("host:")) {
-		s.log.warning("Possible SECURITY ATTACK detected: POST or Host: came as a command. "+
-			"Connection from %s aborted.", c.peer)
+		s.warnOfAttack(c)
 		s.closeClient(c)
 		return
 	}
 	s.doom(c)
 	c.reply.UnknownCommand(args)
+	_, code := c.reply.Errors()
+	s.stats.countError(code)
+}
+
+// warnOfAttack writes at most one line a minute: the attacker must not fill the
+// log.
+func (s *Server) warnOfAttack(c *client) {
+	now := s.clock.monotonic
+	if s.attackWarned != 0 && now-s.attackWarned < time.Minute {
+		return
+	}
+	s.attackWarned = max(now, 1) // 0 stands for never
+	s.log.warning("Possible SECURITY ATTACK detected: POST or Host: came as a command. "+
+		"Connection from %s aborted.", c.peer)
 }
 
 // doom makes the transaction that c is queueing fail at EXEC.

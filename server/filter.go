@@ -6,9 +6,13 @@ type filter interface {
 	// inbound turns received bytes into requests' bytes, in place (a cipher
 	// text is never shorter than its plain text), and returns their number.
 	inbound(c *client, received []byte) int
-	// outbound gives the bytes to send for a part of a reply. They are good
-	// until the batch they are sent in is done.
+	// outbound gives the bytes to send for a part of a reply, good until the
+	// batch they are sent in is done. Given a part that was offered before, it
+	// gives what the socket has not taken of the same bytes.
 	outbound(c *client, reply []byte) []byte
+	// taken says that the socket took n of the bytes to send, and returns how
+	// many bytes of the reply are done with.
+	taken(c *client, n int) int
 }
 
 // identity lets bytes pass.
@@ -16,3 +20,4 @@ type identity struct{}
 
 func (identity) inbound(_ *client, received []byte) int  { return len(received) }
 func (identity) outbound(_ *client, reply []byte) []byte { return reply }
+func (identity) taken(_ *client, n int) int              { return n }

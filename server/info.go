@@ -3,6 +3,8 @@ package server
 import (
 	"bytes"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +30,7 @@ var infoSections = []infoSection{
 	{name: "CPU", append: (*Server).infoCPU},
 	{name: "Modules", append: (*Server).infoNothing},
 	{name: "Commandstats", extra: true, append: (*Server).infoCommandstats},
-	{name: "Errorstats", append: (*Server).infoNothing},
+	{name: "Errorstats", append: (*Server).infoErrorstats},
 	{name: "Cluster", append: (*Server).infoCluster},
 	{name: "Keyspace", append: (*Server).infoKeyspace},
 }
@@ -95,7 +97,7 @@ func (s *Server) infoMemory(dst []byte) []byte {
 	used, blocks := s.heap.Live()
 	resident := s.kernel.Usage().ResidentSize
 	physical := s.kernel.PhysicalMemory()
-	s.stats.memoryPeak = max(s.stats.memoryPeak, used)
+	s.stats.samplePeak(used)
 	return fmt.Appendf(dst, "used_memory:%d\r\nused_memory_human:%s\r\nused_memory_rss:%d\r\nused_memory_rss_human:%s\r\n"+
 		"used_memory_peak:%d\r\nused_memory_peak_human:%s\r\ntotal_system_memory:%d\r\ntotal_system_memory_human:%s\r\n"+
 		"maxmemory:%d\r\nmaxmemory_human:%s\r\nmaxmemory_policy:%s\r\nmem_allocator:seedis\r\n"+
@@ -127,10 +129,10 @@ func (s *Server) infoStats(dst []byte) []byte {
 	return fmt.Appendf(dst, "total_connections_received:%d\r\ntotal_commands_processed:%d\r\ninstantaneous_ops_per_sec:%d\r\n"+
 		"total_net_input_bytes:%d\r\ntotal_net_output_bytes:%d\r\ninstantaneous_input_kbps:%.2f\r\ninstantaneous_output_kbps:%.2f\r\n"+
 		"rejected_connections:%d\r\nexpired_keys:%d\r\nevicted_keys:0\r\nkeyspace_hits:%d\r\nkeyspace_misses:%d\r\n"+
-		"pubsub_channels:0\r\npubsub_patterns:0\r\nlatest_fork_usec:0\r\ntotal_forks:0\r\n",
+		"pubsub_channels:0\r\npubsub_patterns:0\r\nlatest_fork_usec:0\r\ntotal_forks:0\r\ntotal_error_replies:%d\r\n",
 		t.accepted, t.executed, t.operations.average(), t.inputBytes, t.outputBytes,
 		float64(t.input.average())/1024, float64(t.output.average())/1024,
-		t.rejected, t.ExpiredKeys, t.KeyspaceHits, t.KeyspaceMisses)
+		t.rejected, t.ExpiredKeys, t.KeyspaceHits, t.KeyspaceMisses, t.errors)
 }
 
 func (s *Server) infoReplication(dst []byte) []byte {
@@ -155,8 +157,15 @@ func (s *Server) infoCommandstats(dst []byte) []byte {
 		if row.calls > 0 {
 			perCall = float64(microseconds) / float64(row.calls)
 		}
-		dst = fmt.Appendf(dst, "cmdstat_%s:calls=%d,usec=%d,usec_per_call=%.2f,rejected_calls=%d,failed_calls=0\r\n",
-			strings.ToLower(command.FullName), row.calls, microseconds, perCall, row.rejected)
+		dst = fmt.Appendf(dst, "cmdstat_%s:calls=%d,usec=%d,usec_per_call=%.2f,rejected_calls=%d,failed_calls=%d\r\n",
+			strings.ToLower(command.FullName), row.calls, microseconds, perCall, row.rejected, row.failed)
+	}
+	return dst
+}
+
+func (s *Server) infoErrorstats(dst []byte) []byte {
+	for _, code := range slices.Sorted(maps.Keys(s.stats.byCode)) {
+		dst = fmt.Appendf(dst, "errorstat_%s:count=%d\r\n", code, s.stats.byCode[code])
 	}
 	return dst
 }

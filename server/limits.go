@@ -6,12 +6,19 @@ import (
 	"seedis/config"
 )
 
+// strangerMax bounds what a client is owed that has not authenticated, in bytes:
+// errors it does not read.
+const strangerMax = 64 << 10
+
 // overLimit tells whether c is owed more than client-output-buffer-limit
 // allows: more than the hard limit, or more than the soft one for longer than
 // its seconds.
 func (c *client) overLimit() bool {
 	limit := &c.server.config.ClientOutputBufferLimit[config.ClientNormal]
 	size := int64(c.output.size)
+	if size > strangerMax && !c.isAuthenticated() {
+		return true
+	}
 	if limit.Hard != 0 && size > limit.Hard {
 		return true
 	}
@@ -31,7 +38,7 @@ func (c *client) overLimit() bool {
 // closeOverLimit ends a client that does not read what it asks for.
 func (s *Server) closeOverLimit(c *client) {
 	if c.flags&closing == 0 && c.overLimit() {
-		s.log.warning("Client %s scheduled to be closed ASAP for overcoming of output buffer limits.", c.describe())
+		s.log.warning("Client %s scheduled to be closed ASAP for overcoming of output buffer limits.", c)
 		s.closeClient(c)
 	}
 }

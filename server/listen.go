@@ -3,6 +3,7 @@ package server
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"seedis/loop"
@@ -18,12 +19,8 @@ type listener struct {
 
 // listen opens what the configuration names.
 func (s *Server) listen() error {
-	if s.config.Port != 0 {
-		for _, name := range s.config.Bind {
-			if err := s.listenIP(name); err != nil {
-				return err
-			}
-		}
+	if err := s.listenTCP(); err != nil {
+		return err
 	}
 	if s.config.UnixSocket != "" {
 		if err := s.listenUnix(); err != nil {
@@ -32,6 +29,19 @@ func (s *Server) listen() error {
 	}
 	if len(s.listeners) == 0 {
 		return fmt.Errorf("Configured to not listen anywhere, exiting.")
+	}
+	return nil
+}
+
+// listenTCP opens the port at every bind address.
+func (s *Server) listenTCP() error {
+	if s.config.Port == 0 {
+		return nil
+	}
+	for _, name := range s.config.Bind {
+		if err := s.listenIP(name); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -102,13 +112,21 @@ func (s *Server) open(addr sys.Addr, mode uint32) sys.Errno {
 	return sys.OK
 }
 
-func (s *Server) closeListeners() {
-	for _, l := range s.listeners {
+// closeListeners ends the listeners that are chosen, and removes the files of
+// unix sockets.
+func (s *Server) closeListeners(chosen func(*listener) bool) {
+	s.listeners = slices.DeleteFunc(s.listeners, func(l *listener) bool {
+		if !chosen(l) {
+			return false
+		}
 		s.loop.Delete(l.fd, loop.Readable)
 		s.kernel.Close(l.fd)
 		if l.addr.Path != "" {
 			s.kernel.Remove(l.addr.Path)
 		}
-	}
-	s.listeners = nil
+		return true
+	})
 }
+
+func isAny(*listener) bool   { return true }
+func isTCP(l *listener) bool { return l.addr.Path == "" }

@@ -12,35 +12,39 @@ import (
 //
 //	PID:M 21 Nov 2026 08:41:20.123 * text
 //
-// with a sign for the level: . debug, - verbose, * notice, # warning.
+// with a sign for the level: . debug, - verbose, * notice, # warning. The log
+// file is opened for each line, so that it can be moved away at any time.
 type logger struct {
 	kernel sys.Kernel
 	config *config.Config // its loglevel may change at run time
-	fd     sys.FD
-	file   bool // fd is a file that the logger opened
 	line   []byte
 }
 
 // lineMax bounds a line, in bytes (LOG_MAX_LEN).
 const lineMax = 1024
 
-// open starts the log on the configured file, or the standard output.
-func (l *logger) open(kernel sys.Kernel, configuration *config.Config) error {
-	l.kernel, l.config, l.fd = kernel, configuration, kernel.LogDescriptor()
-	if configuration.LogFile == "" {
-		return nil
-	}
-	fd, err := kernel.Open(configuration.LogFile, sys.OpenWrite|sys.OpenCreate|sys.OpenAppend, 0o644)
+// init makes sure that there is a log to write to.
+func (l *logger) init(kernel sys.Kernel, configuration *config.Config) error {
+	l.kernel, l.config = kernel, configuration
+	fd, err := l.open()
 	if err != sys.OK {
 		return fmt.Errorf("Can't open the log file: %s", err)
 	}
-	l.fd, l.file = fd, true
+	l.close(fd)
 	return nil
 }
 
-func (l *logger) close() {
-	if l.file {
-		l.kernel.Close(l.fd)
+// open gives the descriptor to write to: the log file's, or standard output.
+func (l *logger) open() (sys.FD, sys.Errno) {
+	if l.config.LogFile == "" {
+		return l.kernel.LogDescriptor(), sys.OK
+	}
+	return l.kernel.Open(l.config.LogFile, sys.OpenWrite|sys.OpenCreate|sys.OpenAppend, 0o644)
+}
+
+func (l *logger) close(fd sys.FD) {
+	if l.config.LogFile != "" {
+		l.kernel.Close(fd)
 	}
 }
 
@@ -56,8 +60,8 @@ func (l *logger) warning(format string, args ...any) {
 	l.write(config.LogWarning, '#', format, args...)
 }
 
-// write drops lines below the configured level. What the log's file does not
-// take is lost: there is nowhere to say so.
+// write drops lines below the configured level, before any argument is printed.
+// What the log does not take is lost: there is nowhere to say so.
 func (l *logger) write(level config.LogLevel, sign byte, format string, args ...any) {
 	if level < l.config.LogLevel {
 		return
@@ -69,5 +73,8 @@ func (l *logger) write(level config.LogLevel, sign byte, format string, args ...
 	line = fmt.Appendf(line, format, args...)
 	line = append(line[:min(len(line), lineMax-1)], '\n')
 	l.line = line
-	l.kernel.Write(l.fd, line)
+	if fd, err := l.open(); err == sys.OK {
+		l.kernel.Write(fd, line)
+		l.close(fd)
+	}
 }

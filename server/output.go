@@ -24,21 +24,29 @@ type block struct {
 // that the reply writer fills. It has no block while nothing is owed.
 type output struct {
 	blocks    []block
-	sent      int           // bytes of the first block that are sent
+	head      int           // blocks before it are sent
+	sent      int           // bytes of the block at head that are sent
 	size      int           // of all blocks, in bytes
 	softSince time.Duration // when size passed the soft limit; 0: it has not
 }
 
+// waiting are the blocks that are not sent, or not all of them.
+func (o *output) waiting() []block { return o.blocks[o.head:] }
+
 // More is the reply writer's request for room (resp.Sink). The first room of a
-// reply puts the client among those with something to send.
+// reply puts the client among those with something to send. A client that is
+// being closed gets the same room again and again: nobody will read it.
 func (c *client) More(used, need int) []byte {
-	out := &c.output
-	if n := len(out.blocks); n > 0 {
-		out.blocks[n-1].used = used
+	out, heap := &c.output, c.server.heap
+	if c.owed() {
+		last := &out.blocks[len(out.blocks)-1]
+		last.used = used
 		c.server.kernel.Mark(sys.MarkReplyOverflow)
 		c.server.closeOverLimit(c)
+		if c.flags&closing != 0 {
+			return heap.Bytes(last.ref, heap.Size(last.ref))
+		}
 	}
-	heap := c.server.heap
 	ref := heap.Alloc(min(max(need, replySize), replyMax))
 	size := heap.Size(ref)
 	out.blocks = append(out.blocks, block{ref: ref})
@@ -62,7 +70,7 @@ func (c *client) fill(op *sys.Op) {
 	op.FD = c.fd
 	op.Num = 0
 	skip, left := c.output.sent, sendMax
-	for _, b := range c.output.blocks {
+	for _, b := range c.output.waiting() {
 		n := min(b.used-skip, left)
 		if n == 0 || op.Num == sys.MaxBufs {
 			break
@@ -77,26 +85,31 @@ func (c *client) fill(op *sys.Op) {
 
 // sent removes n bytes that the socket took and tells whether all is sent.
 func (c *client) sent(n int) bool {
-	out := &c.output
+	out, heap := &c.output, c.server.heap
 	out.sent += n
-	done := 0
-	for done < len(out.blocks) && out.sent >= out.blocks[done].used {
-		out.sent -= out.blocks[done].used
-		out.size -= c.server.heap.Size(out.blocks[done].ref)
-		c.server.heap.Free(out.blocks[done].ref)
-		done++
+	for _, b := range out.waiting() {
+		if out.sent < b.used {
+			break
+		}
+		out.sent -= b.used
+		out.size -= heap.Size(b.ref)
+		heap.Free(b.ref)
+		out.head++
 	}
-	out.blocks = append(out.blocks[:0], out.blocks[done:]...)
-	if len(out.blocks) == 0 {
+	if out.head == len(out.blocks) {
+		out.blocks, out.head = out.blocks[:0], 0
 		c.reply.Attach(nil, 0, c)
 		return true
+	}
+	if out.head > len(out.blocks)/2 {
+		out.blocks, out.head = append(out.blocks[:0], out.waiting()...), 0
 	}
 	return false
 }
 
 // releaseOutput drops what is owed.
 func (c *client) releaseOutput() {
-	for _, b := range c.output.blocks {
+	for _, b := range c.output.waiting() {
 		c.server.heap.Free(b.ref)
 	}
 	c.output = output{}
@@ -107,7 +120,7 @@ func (c *client) releaseOutput() {
 func (c *client) owedBytes() int {
 	c.settle()
 	total := -c.output.sent
-	for _, b := range c.output.blocks {
+	for _, b := range c.output.waiting() {
 		total += b.used
 	}
 	return total

@@ -19,11 +19,15 @@ func (s *Server) writePidFile() {
 	}
 	if err != sys.OK {
 		s.log.warning("Failed to write PID file: %s", err)
+		return
 	}
+	s.pidFile = s.config.PidFile
 }
 
+// removePidFile removes the file that this server wrote: one that could not
+// start must not remove another's.
 func (s *Server) removePidFile() {
-	if s.config.PidFile != "" {
-		s.kernel.Remove(s.config.PidFile)
+	if s.pidFile != "" {
+		s.kernel.Remove(s.pidFile)
 	}
 }

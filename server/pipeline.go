@@ -20,45 +20,59 @@ type queued struct {
 	command *commands.Command // nil if there is none of that name
 	first   uint32            // of the queue's spans
 	count   uint32
-	hash    uint64 // of the first key, if keyArgument is not 0
+	end     uint32 // where the request ends in the query buffer
 	key     uint32 // the argument that is the first key, 0 for none
+	hash    uint64 // of that key
 }
 
 // pipeline is the state of the batch stages.
 type pipeline struct {
-	ops    []sys.Op
-	queue  [queueMax]queued
-	length int
-	spans  []resp.Span
-	limits resp.Limits
+	ops     []sys.Op
+	queue   [queueMax]queued
+	length  int
+	spans   []resp.Span
+	limits  resp.Limits
+	running int // where the request that runs ends in its client's query buffer
 }
+
+// spansUsual is room for the arguments of a queue of usual commands, spansMax
+// what is kept after one of unusual ones.
+const (
+	spansUsual = 8 * queueMax
+	spansMax   = 64 << 10
+)
 
 func (p *pipeline) init() {
 	p.ops = make([]sys.Op, batchMax)
-	// Most commands have few arguments; more make the slice grow once.
-	p.spans = make([]resp.Span, 0, 8*queueMax)
+	p.spans = make([]resp.Span, 0, spansUsual)
 	p.limits.MaxArgs = math.MaxInt32 // INT_MAX, as in Redis 7.0
 }
 
-// run parses and executes all that the clients of a batch have sent.
-func (s *Server) run(batch []*client) {
+// serveBatch parses and executes all that the clients of a batch have sent.
+func (s *Server) serveBatch(batch []*client) {
 	s.pipeline.limits.MaxBulk = s.config.ProtoMaxBulkLen
 	for _, c := range batch {
 		s.parse(c)
 	}
 	s.executeQueue()
 	for _, c := range batch {
+		for c.flags&reparse != 0 {
+			s.parse(c)
+			s.executeQueue()
+		}
 		c.query.drop(s.heap, c.parser.Start())
 		c.parser.Discard(c.parser.Start())
 	}
 }
 
-// parse queues the requests of one client. A full queue is executed on the way;
-// so is each request of a client that has yet to authenticate, because what it
-// may send next depends on it.
+// parse queues the requests of one client. A full queue is executed on the way.
 func (s *Server) parse(c *client) {
 	p := &s.pipeline
 	for c.flags&(closing|closeAfterReply) == 0 {
+		if c.flags&reparse != 0 {
+			c.flags &^= reparse
+			c.parser.Rewind(c.resume)
+		}
 		p.limits.Authenticated = c.isAuthenticated()
 		first := len(p.spans)
 		spans, status := c.parser.Next(c.query.bytes(s.heap), &p.limits, p.spans)
@@ -69,28 +83,40 @@ func (s *Server) parse(c *client) {
 			return
 		case resp.Failed:
 			s.executeQueue()
-			s.failProtocol(c)
-			return
+			if c.flags&reparse == 0 {
+				s.failProtocol(c)
+				return
+			}
+			continue
 		}
-		p.queue[p.length] = queued{client: c, first: uint32(first), count: uint32(len(spans) - first)}
+		p.queue[p.length] = queued{
+			client: c, first: uint32(first), count: uint32(len(spans) - first), end: uint32(c.parser.Start()),
+		}
 		p.length++
 		if p.length == queueMax {
 			s.kernel.Mark(sys.MarkQueueFull)
 			s.executeQueue()
-		} else if !p.limits.Authenticated {
-			s.executeQueue()
 		}
+	}
+	c.flags &^= reparse
+}
+
+// limitsChanged is called when the client that runs a request logs in or out.
+// What it sent behind the request may be parsed already, under the limits of
+// before: that is dropped from the queue and parsed again.
+func (s *Server) limitsChanged(c *client) {
+	if c == s.current {
+		c.flags |= reparse
+		c.resume = s.pipeline.running
 	}
 }
 
 func (s *Server) markSplit(c *client) {
-	if c.parser.Start() == c.query.length {
-		return
-	}
-	if c.parser.Need() > 0 {
-		s.kernel.Mark(sys.MarkBulkSplit)
-	} else {
+	switch inHeader, inBulk := c.parser.Partial(); {
+	case inHeader:
 		s.kernel.Mark(sys.MarkHeaderSplit)
+	case inBulk:
+		s.kernel.Mark(sys.MarkBulkSplit)
 	}
 }
 
@@ -100,8 +126,10 @@ func (s *Server) failProtocol(c *client) {
 		return
 	}
 	s.kernel.Mark(sys.MarkProtocolError)
-	s.log.verbose("Protocol error (%s) from client: %s", c.parser.Error().Name(), c.describe())
+	s.log.verbose("Protocol error (%s) from client: %s", c.parser.Error().Name(), c)
 	c.parser.WriteError(&c.reply)
+	_, code := c.reply.Errors()
+	s.stats.countError(code)
 	s.closeWhenSent(c)
 }
 
@@ -117,12 +145,16 @@ func (s *Server) executeQueue() {
 			q.client.db.PrefetchEntry(q.hash)
 		}
 	}
+	s.clock.lap() // what came before is no command's time
 	for i := range queue {
 		s.execute(&queue[i])
 	}
 	clear(queue)
 	p.length = 0
 	p.spans = p.spans[:0]
+	if cap(p.spans) > spansMax {
+		p.spans = make([]resp.Span, 0, spansUsual)
+	}
 }
 
 // identify finds a queued request's command, hashes its first key and asks for

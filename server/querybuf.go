@@ -8,6 +8,15 @@ const (
 	// bigArgument is the size from which an argument gets a buffer that ends
 	// with it (PROTO_MBULK_BIG_ARG), in bytes.
 	bigArgument = 32 << 10
+	// queryGrowth bounds the buffer by what was received: at 4 an argument of
+	// 512 MiB moves seven times, and copies a third of its length.
+	queryGrowth = 4
+	// queryStep bounds the room for arguments that have not been announced,
+	// in bytes.
+	queryStep = 1 << 20
+	// queryMax bounds the buffer whatever the configuration says, in bytes: a
+	// span counts in 32 bits.
+	queryMax = 1<<32 - 1
 )
 
 // queryBuffer holds what was received and not yet executed. It has a block only
@@ -36,17 +45,23 @@ func (q *queryBuffer) allocate(heap *mem.Heap, size int) {
 	q.size = heap.Size(q.block)
 }
 
-// grow makes room for need more bytes: all of them, but never more than doubles
-// what was really received, so that a client that announces a large argument
-// and sends nothing of it costs nothing.
+// grow makes room for need more bytes: all of them, but never more than a few
+// times what was really received, so that a client that announces a large
+// argument and sends nothing of it costs nothing. A command of many small
+// arguments grows in steps that follow its length, so that moving it costs no
+// more than receiving it.
 func (q *queryBuffer) grow(heap *mem.Heap, need int) {
-	size := q.length + max(need, querySize)
-	if limit := 2 * max(q.length, querySize); size > limit {
+	size := q.length + max(need, querySize, min(q.length, queryStep))
+	if limit := queryGrowth * max(q.length, querySize); size > limit {
 		size = limit
 	}
-	if size <= q.size {
-		return
+	if size > q.size {
+		q.move(heap, size)
 	}
+}
+
+// move takes a block of another size.
+func (q *queryBuffer) move(heap *mem.Heap, size int) {
 	old, length := q.block, q.length
 	q.allocate(heap, size)
 	copy(heap.Bytes(q.block, length), heap.Bytes(old, length))
@@ -64,7 +79,8 @@ func (q *queryBuffer) received(n int) {
 	q.peak = max(q.peak, q.length)
 }
 
-// drop removes the first n bytes. An empty buffer gives its block back.
+// drop removes the first n bytes. An empty buffer gives its block back, one that
+// is nearly empty takes a block of the usual size.
 func (q *queryBuffer) drop(heap *mem.Heap, n int) {
 	if n == q.length {
 		q.release(heap)
@@ -73,6 +89,9 @@ func (q *queryBuffer) drop(heap *mem.Heap, n int) {
 	if n > 0 {
 		whole := q.bytes(heap)
 		q.length = copy(whole, whole[n:])
+	}
+	if q.size > 2*querySize && q.length <= querySize {
+		q.move(heap, querySize) // the large command is gone
 	}
 }
 

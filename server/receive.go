@@ -17,7 +17,7 @@ func (s *Server) serve() {
 	for rest := s.clients.readable; len(rest) > 0; {
 		batch := rest[:min(batchMax, len(rest))]
 		rest = rest[len(batch):]
-		s.run(s.receive(batch))
+		s.serveBatch(s.receive(batch))
 	}
 	clear(s.clients.readable)
 	s.clients.readable = s.clients.readable[:0]
@@ -65,10 +65,10 @@ func (s *Server) finishReceive(c *client, op *sys.Op) bool {
 		s.stats.inputBytes += uint64(op.N)
 		c.lastActive = s.clock.monotonic
 		c.query.received(s.filter.inbound(c, received))
-		if int64(c.query.length) <= s.config.ClientQueryBufferLimit {
+		if int64(c.query.length) <= min(s.config.ClientQueryBufferLimit, queryMax) {
 			return true
 		}
-		s.log.warning("Closing client that reached max query buffer length: %s", c.describe())
+		s.log.warning("Closing client that reached max query buffer length: %s", c)
 		s.closeClient(c)
 		return false
 	}
@@ -85,7 +85,7 @@ func (s *Server) finishReceive(c *client, op *sys.Op) bool {
 			s.kernel.Mark(sys.MarkResetInPipeline)
 		}
 	default:
-		s.log.verbose("Client closed connection %s", c.describe())
+		s.log.verbose("Client closed connection %s", c)
 		if c.owed() {
 			s.kernel.Mark(sys.MarkPeerHalfClosed)
 		}

@@ -24,7 +24,7 @@ func (t *sender) init() { t.ops = make([]sys.Op, batchMax) }
 // add puts c among the clients that send before the next sleep. One whose
 // socket is full waits for a write event instead.
 func (t *sender) add(c *client) {
-	if c.flags&sendPending == 0 {
+	if c.flags&(sendPending|sendBlocked) == 0 {
 		c.flags |= sendPending
 		t.pending = append(t.pending, c)
 	}
@@ -72,10 +72,10 @@ func (s *Server) finishSend(c *client, op *sys.Op) {
 	switch op.Errno {
 	case sys.OK:
 		s.stats.outputBytes += uint64(op.N)
-		done = c.sent(op.N)
-		if !done {
+		if op.N < op.Size() {
 			s.kernel.Mark(sys.MarkSendShort)
 		}
+		done = c.sent(s.filter.taken(c, op.N))
 	case sys.EAGAIN:
 		s.kernel.Mark(sys.MarkSendBlocked)
 	default:
@@ -95,7 +95,6 @@ func (s *Server) finishSend(c *client, op *sys.Op) {
 
 // finishReplies is what follows when nothing is owed any more.
 func (s *Server) finishReplies(c *client) {
-	s.loop.Delete(c.fd, loop.Writable)
 	if c.flags&closeAfterReply != 0 {
 		s.closeClient(c)
 	}
@@ -110,6 +109,7 @@ func (s *Server) closeWhenSent(c *client) {
 
 // awaitWritable makes the loop tell when the socket of c takes more.
 func (s *Server) awaitWritable(c *client) {
+	c.flags |= sendBlocked
 	if err := s.loop.Add(c.fd, loop.Writable, sys.Level, (*clientWriter)(c)); err != sys.OK {
 		s.closeClient(c)
 	}
@@ -118,5 +118,7 @@ func (s *Server) awaitWritable(c *client) {
 // Ready puts a client whose socket takes more back among those that send.
 func (w *clientWriter) Ready(loop.Mask) {
 	c := (*client)(w)
+	c.flags &^= sendBlocked
+	c.server.loop.Delete(c.fd, loop.Writable)
 	c.server.sender.add(c)
 }

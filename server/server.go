@@ -61,10 +61,12 @@ type Server struct {
 	cron      cron
 	filter    filter
 
-	runID  string
-	dirty  uint64 // changes of keys since the start
-	inExec bool   // EXEC runs a transaction
-	ending bool   // SHUTDOWN or a signal came: nothing is executed any more
+	runID        string
+	pidFile      string        // the one that was written, if any
+	attackWarned time.Duration // when the log last warned of POST; 0: never
+	dirty        uint64        // changes of keys since the start
+	inExec       bool          // EXEC runs a transaction
+	ending       bool          // SHUTDOWN or a signal came: nothing is executed any more
 }
 
 // reserveDefault is the address space asked for: more than any machine's
@@ -75,11 +77,10 @@ const reserveDefault = 1 << 40
 // in the words of Redis's log.
 func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Server, error) {
 	s := &Server{kernel: kernel, config: configuration, options: options, filter: identity{}}
-	if err := s.log.open(kernel, configuration); err != nil {
+	if err := s.log.init(kernel, configuration); err != nil {
 		return nil, err
 	}
 	if err := s.unserved(); err != nil {
-		s.log.close()
 		return nil, err
 	}
 	var seed [16]byte
@@ -103,6 +104,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.raiseDescriptorLimit()
 	poller, errno := kernel.NewPoller()
 	if errno != sys.OK {
+		heap.Close()
 		return nil, fmt.Errorf("Failed creating the event loop. Error message: '%s'", errno)
 	}
 	s.poller = poller
@@ -155,22 +157,30 @@ func (s *Server) Run() int {
 	return 0
 }
 
-// close ends clients and listeners and gives everything back. What clients are
-// still owed is sent as far as the sockets take it.
+// close ends clients and listeners and gives everything back. In the debug mode
+// of the allocator that includes every block, one by one, so that a leak shows;
+// otherwise the address range goes as a whole.
 func (s *Server) close() {
 	for c := s.clients.first; c != nil; c = s.clients.first {
 		s.freeClient(c)
 	}
-	s.closeListeners()
+	s.closeListeners(isAny)
 	s.removePidFile()
+	s.poller.Close()
+	if s.options.DebugMemory {
+		s.freeAll()
+	}
+	s.heap.Close()
+}
+
+// freeAll empties the keyspace and asserts that no block is left behind.
+func (s *Server) freeAll() {
 	for i := range s.keyspace.Databases() {
 		s.keyspace.DB(i).Clear()
 	}
-	if s.poller != nil {
-		s.poller.Close()
+	if bytes, blocks := s.heap.Live(); blocks > 0 {
+		panic(fmt.Sprintf("server: %d blocks of %d bytes were never freed", blocks, bytes))
 	}
-	s.log.close()
-	s.heap.Close()
 }
 
 // beforeSleep is what a turn does last, before it waits: replies go out, and

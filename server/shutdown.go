@@ -34,8 +34,7 @@ func (s *Server) signalled(signals sys.Signals) {
 // shutdown is SHUTDOWN [NOSAVE|SAVE] [NOW] [FORCE] [ABORT]. There is nothing to
 // save yet, so the words only have to make sense.
 func (s *Server) shutdown(call *commands.Call) {
-	abort := false
-	save, nosave := false, false
+	var save, nosave, hurry, abort bool
 	for i := 1; i < call.Args.Len(); i++ {
 		switch word := call.Args.At(i); {
 		case bytes.EqualFold(word, []byte("nosave")):
@@ -43,6 +42,7 @@ func (s *Server) shutdown(call *commands.Call) {
 		case bytes.EqualFold(word, []byte("save")):
 			save = true
 		case bytes.EqualFold(word, []byte("now")), bytes.EqualFold(word, []byte("force")):
+			hurry = true
 		case bytes.EqualFold(word, []byte("abort")):
 			abort = true
 		default:
@@ -50,7 +50,7 @@ func (s *Server) shutdown(call *commands.Call) {
 			return
 		}
 	}
-	if abort && call.Args.Len() > 2 || save && nosave {
+	if abort && (save || nosave || hurry) || save && nosave {
 		call.Reply.Error(resp.ErrSyntax)
 		return
 	}

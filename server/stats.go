@@ -16,8 +16,10 @@ type stats struct {
 	inputBytes  uint64
 	outputBytes uint64
 	executed    uint64
-	memoryPeak  uint64         // bytes of mem, as far as INFO has seen
-	byCommand   []commandStats // by the command's place in the table
+	errors      uint64            // error replies
+	byCode      map[string]uint64 // error replies by their code
+	memoryPeak  uint64            // bytes of mem, as far as the cron and INFO have seen
+	byCommand   []commandStats    // by the command's place in the table
 
 	operations rate
 	input      rate
@@ -29,6 +31,7 @@ type commandStats struct {
 	calls    uint64
 	cycles   uint64
 	rejected uint64
+	failed   uint64
 }
 
 // count takes note of one execution.
@@ -37,6 +40,27 @@ func (t *stats) count(command *commands.Command, cycles uint64) {
 	row := &t.byCommand[command.Index()]
 	row.calls++
 	row.cycles += cycles
+}
+
+// fail takes note of an execution that answered with an error.
+func (t *stats) fail(command *commands.Command, code string) {
+	t.byCommand[command.Index()].failed++
+	t.countError(code)
+}
+
+// errorCodesMax bounds the codes that are counted one by one: scripts and
+// modules may one day make up their own.
+const errorCodesMax = 128
+
+// countError counts an error reply by its code.
+func (t *stats) countError(code string) {
+	t.errors++
+	if t.byCode == nil {
+		t.byCode = make(map[string]uint64)
+	}
+	if _, known := t.byCode[code]; known || len(t.byCode) < errorCodesMax {
+		t.byCode[code]++
+	}
 }
 
 func (t *stats) reject(command *commands.Command) {
@@ -49,6 +73,9 @@ func (t *stats) sample(now time.Duration) {
 	t.input.sample(now, t.inputBytes)
 	t.output.sample(now, t.outputBytes)
 }
+
+// samplePeak takes note of the memory in use, in bytes.
+func (t *stats) samplePeak(used uint64) { t.memoryPeak = max(t.memoryPeak, used) }
 
 // rateSamples is how many samples a rate averages, rateInterval how far apart
 // they are: INFO shows the last 1.6 seconds (STATS_METRIC_SAMPLES).

@@ -38,19 +38,29 @@ func runsAtOnce(command *commands.Command) bool {
 // enqueue copies a request into the transaction of c.
 func (s *Server) enqueue(c *client, command *commands.Command, args resp.Args) {
 	t := &c.transaction
-	if c.flags&(dirtyCAS|dirtyExec) == 0 {
-		t.add(s.heap, command, args)
-	}
 	// A transaction that cannot run any more only answers.
+	if c.flags&(dirtyCAS|dirtyExec) == 0 && !t.add(s.heap, command, args) {
+		s.log.warning("Closing client that queued more than %d bytes in a transaction: %s", transactionMax, c)
+		s.closeClient(c)
+		return
+	}
 	c.reply.SimpleString("QUEUED")
 }
 
-func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.Args) {
-	t.requests = append(t.requests, request{command: command, first: len(t.spans), count: args.Len()})
+// transactionMax bounds the arguments that a transaction queues, in bytes: a
+// span counts in 32 bits.
+const transactionMax = 1<<32 - 1
+
+// add copies a request, unless that would make the transaction too large.
+func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.Args) bool {
 	total := 0
 	for i := range args.Len() {
 		total += len(args.At(i))
 	}
+	if t.used+total > transactionMax {
+		return false
+	}
+	t.requests = append(t.requests, request{command: command, first: len(t.spans), count: args.Len()})
 	t.reserve(heap, t.used+total)
 	bytes := t.bytes(heap)
 	for i := range args.Len() {
@@ -58,6 +68,7 @@ func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.A
 		t.spans = append(t.spans, resp.Span{Offset: uint32(t.used), Length: uint32(len(argument))})
 		t.used += copy(bytes[t.used:], argument)
 	}
+	return true
 }
 
 // reserve makes the block at least size bytes, doubling it to copy rarely.
@@ -66,7 +77,7 @@ func (t *transaction) reserve(heap *mem.Heap, size int) {
 		return
 	}
 	old := t.block
-	t.block = heap.Alloc(max(size, 2*t.used, 64))
+	t.block = heap.Alloc(max(size, min(2*t.used, transactionMax), 64))
 	if old != mem.Nil {
 		copy(heap.Bytes(t.block, t.used), heap.Bytes(old, t.used))
 		heap.Free(old)
@@ -147,24 +158,24 @@ func (s *Server) exec(call *commands.Call) {
 func (s *Server) runTransaction(c *client) {
 	s.unwatch(c)
 	exec := s.call.Command
-	queued := c.transaction
+	running := c.transaction
 	c.transaction = transaction{}
-	c.reply.Array(len(queued.requests))
+	c.reply.Array(len(running.requests))
 	s.inExec = true
 	s.call.FirstKey.Bytes = nil
-	for _, r := range queued.requests {
+	for _, r := range running.requests {
 		c.lastCommand = r.command
-		s.invoke(c, r.command, queued.args(s.heap, r))
+		s.invoke(c, r.command, running.args(s.heap, r))
 	}
 	s.inExec = false
 	s.call.Command = exec
 	c.lastCommand = exec
-	queued.release(s.heap)
+	running.release(s.heap)
 	c.flags &^= dirtyCAS | dirtyExec
 }
 
 // abortExec answers an EXEC that was itself refused.
 func (s *Server) abortExec(c *client, reason resp.Error, args ...any) {
 	s.discard(c)
-	c.reply.Error(resp.ErrExecRefused, reason.Detail(args...))
+	s.fail(c, resp.ErrExecRefused, reason.Detail(args...))
 }

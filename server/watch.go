@@ -1,6 +1,8 @@
 package server
 
 import (
+	"slices"
+
 	"seedis/commands"
 	"seedis/resp"
 	"seedis/store"
@@ -81,7 +83,7 @@ func (s *Server) unwatch(c *client) {
 func without(list []*client, c *client) []*client {
 	for i := range list {
 		if list[i] == c {
-			return append(list[:i], list[i+1:]...)
+			return slices.Delete(list, i, i+1)
 		}
 	}
 	return list

@@ -35,6 +35,15 @@ type Op struct {
 	Errno Errno
 }
 
+// Size is the number of bytes that the buffers hold.
+func (o *Op) Size() int {
+	size := 0
+	for _, buf := range o.Bufs[:o.Num] {
+		size += len(buf)
+	}
+	return size
+}
+
 // ShutdownHow selects the directions that Shutdown ends (shutdown(2)).
 type ShutdownHow uint8
 

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
+	"syscall"
 
 	"seedis/config"
 	"seedis/server"
@@ -34,6 +36,7 @@ func run(arguments, environment []string, input io.Reader, problems io.Writer) i
 		fmt.Fprintln(problems, err)
 		return 1
 	}
+	file = absolute(file) // as long as it is relative to where the user is
 	if err := enterDirectory(configuration); err != nil {
 		fmt.Fprintln(problems, err)
 		return 1
@@ -45,7 +48,7 @@ func run(arguments, environment []string, input io.Reader, problems io.Writer) i
 	}
 	executable, _ := os.Executable() // shown by INFO, if it is known
 	s, err := server.New(kernel, configuration, server.Options{
-		Executable: executable, ConfigFile: absolute(file),
+		Executable: executable, ConfigFile: file,
 	})
 	if err != nil {
 		fmt.Fprintln(problems, err)
@@ -84,11 +87,21 @@ func configure(c *config.Config, arguments, environment []string, input io.Reade
 
 func readFile(name string) (string, error) {
 	text, err := os.ReadFile(name)
-	var pathError *os.PathError
-	if errors.As(err, &pathError) {
-		err = fmt.Errorf("Fatal error, can't open config file '%s': %s", name, pathError.Err)
+	if err != nil {
+		err = fmt.Errorf("Fatal error, can't open config file '%s': %s", name, reason(err))
 	}
 	return string(text), err
+}
+
+// reason is why a call failed, in the C library's words: Go has the same ones,
+// in small letters.
+func reason(err error) string {
+	var errno syscall.Errno
+	if !errors.As(err, &errno) {
+		return err.Error()
+	}
+	text := errno.Error()
+	return strings.ToUpper(text[:1]) + text[1:]
 }
 
 // enterDirectory makes the configured directory the working one, and writes
@@ -96,7 +109,7 @@ func readFile(name string) (string, error) {
 func enterDirectory(c *config.Config) error {
 	if c.Dir != "" {
 		if err := os.Chdir(c.Dir); err != nil {
-			return fmt.Errorf("Can't chdir to '%s': %w", c.Dir, err)
+			return fmt.Errorf("Can't chdir to '%s': %s", c.Dir, reason(err))
 		}
 	}
 	directory, err := os.Getwd()

@@ -1,0 +1,82 @@
+package main
+
+import (
+	"errors"
+	"regexp"
+	"strings"
+	"testing"
+
+	"seedis/simtest"
+)
+
+// output runs the program.
+func output(t *testing.T, status int, args ...string) string {
+	t.Helper()
+	var out, problems strings.Builder
+	if got := run(args, &out, &problems); got != status {
+		t.Fatalf("status %d, want %d\n%s%s", got, status, out.String(), problems.String())
+	}
+	return out.String()
+}
+
+func TestEachRunIsOneLine(t *testing.T) {
+	line := regexp.MustCompile(`^ok seed=(7|8|9) steps=\d+ ops=\d+ virtual=[0-9.]+m?s trace=[0-9a-f]{16}\n$`)
+	first := output(t, 0, "-seed", "7", "-runs", "3", "-clients", "3", "-ops", "100")
+	lines := 0
+	for text := range strings.Lines(first) {
+		lines++
+		if !line.MatchString(text) {
+			t.Errorf("the line is %q", text)
+		}
+	}
+	if lines != 3 {
+		t.Errorf("%d lines for 3 runs", lines)
+	}
+	if again := output(t, 0, "-seed", "7", "-runs", "3", "-clients", "3", "-ops", "100"); again != first {
+		t.Errorf("the second time it is\n%s, at first\n%s", again, first)
+	}
+}
+
+func TestTheScheduleCanBeDrawnAnew(t *testing.T) {
+	usual := output(t, 0, "-seed", "7", "-ops", "100")
+	if other := output(t, 0, "-seed", "7", "-ops", "100", "-schedule", "2"); other == usual {
+		t.Errorf("another schedule gives the same run, %s", usual)
+	}
+}
+
+func TestMarksAndWeatherArePrinted(t *testing.T) {
+	text := output(t, 0, "-ops", "50", "-marks", "-v")
+	for _, want := range []string{"weather faults=", "server: protocol error", "NEVER SEEN"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("no %q in\n%s", want, text)
+		}
+	}
+}
+
+func TestTheTimelineIsPrinted(t *testing.T) {
+	text := output(t, 0, "-ops", "10", "-timeline")
+	if !strings.Contains(text, " accept(") || !strings.Contains(text, " send(") || !strings.Contains(text, "\nok seed=1 ") {
+		t.Errorf("the timeline is\n%.2000s", text)
+	}
+}
+
+func TestWrongFlagsAreRefused(t *testing.T) {
+	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"7"}} {
+		output(t, 2, args...)
+	}
+	output(t, 0, "-help")
+}
+
+func TestAViolationIsReported(t *testing.T) {
+	var out strings.Builder
+	report(&out, &simtest.Violation{
+		Workload: simtest.Workload{Seed: 7, Clients: 8, Ops: 5000}, Err: errors.New("something is wrong\nin detail"),
+	})
+	for _, want := range []string{
+		"FAIL seed=7 something is wrong\n", "in detail\n", "replay: go run ./cmd/simulate -seed 7 -clients 8 -ops 5000 # commit ",
+	} {
+		if !strings.Contains(out.String(), want) {
+			t.Errorf("no %q in\n%s", want, out.String())
+		}
+	}
+}

@@ -1,0 +1,179 @@
+package simtest
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"seedis/sys"
+	"seedis/sys/sim"
+)
+
+func TestFixedSeeds(t *testing.T) {
+	const seeds, ops = 60, 1000
+	executed := 0
+	for seed := range uint64(seeds) {
+		executed += mustPass(t, workload(seed, ops)).Ops
+	}
+	// What is sent before a connection ends need not be executed.
+	if executed < seeds*ops*3/4 {
+		t.Errorf("%d requests were executed of %d", executed, seeds*ops)
+	}
+}
+
+func TestSizesOfWorkloads(t *testing.T) {
+	for _, w := range []Workload{
+		{Clients: 1, Ops: 1}, {Clients: 1, Ops: 300}, {Clients: 3, Ops: 2}, {Clients: 50, Ops: 1000},
+	} {
+		w.Seed, w.Memory = 7, memory
+		mustPass(t, w)
+	}
+}
+
+// flipper changes one bit of one reply: the first of at least a few bytes that
+// goes out after so many sends.
+type flipper struct {
+	sys.Kernel
+	after int
+}
+
+func (f *flipper) SendBatch(ops []sys.Op) {
+	for i := range ops {
+		if f.after--; f.after == 0 && len(ops[i].Bufs[0]) > 0 {
+			ops[i].Bufs[0][0] ^= 1
+			defer func() { ops[i].Bufs[0][0] ^= 1 }()
+		}
+	}
+	f.Kernel.SendBatch(ops)
+}
+
+func flip(after int) func(sys.Kernel) sys.Kernel {
+	return func(kernel sys.Kernel) sys.Kernel { return &flipper{kernel, after} }
+}
+
+func TestAWrongByteIsFound(t *testing.T) {
+	for _, after := range []int{1, 10, 20} {
+		w := workload(7, 1000)
+		w.Wrap = flip(after)
+		_, err := w.Check()
+		var violation *Violation
+		if !errors.As(err, &violation) {
+			t.Fatalf("one bit of send %d was wrong and nobody saw it: %v", after, err)
+		}
+		if want := "go run ./cmd/simulate -seed 7 -clients 8 -ops 1000 # commit "; !strings.Contains(err.Error(), want) {
+			t.Errorf("no replay line in %v", err)
+		}
+	}
+}
+
+func TestAWrongByteChangesTheTrace(t *testing.T) {
+	run := func(wrap func(sys.Kernel) sys.Kernel) uint64 {
+		m, err := New(Options{Seed: 1, Memory: memory, Wrap: wrap})
+		if err != nil {
+			t.Fatal(err)
+		}
+		m.Start("client", func() {
+			c := m.Dial()
+			c.Send("ECHO", "one")
+			c.Read(make([]byte, 100)) // whatever it is
+			c.Close()
+		})
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+		return m.Trace()
+	}
+	plain := run(nil)
+	if again := run(flip(1000)); again != plain {
+		t.Errorf("the wrapper alone changes the trace: %016x, %016x", plain, again)
+	}
+	if other := run(flip(1)); other == plain {
+		t.Errorf("one bit of the reply changed, and the trace did not: %016x", plain)
+	}
+}
+
+// thief loses what the server frees: descriptors stay open.
+type thief struct {
+	sys.Kernel
+	spared int
+}
+
+func (k *thief) Close(fd sys.FD) sys.Errno {
+	if k.spared--; k.spared == 0 {
+		return sys.OK
+	}
+	return k.Kernel.Close(fd)
+}
+
+func TestAnOpenDescriptorIsFound(t *testing.T) {
+	w := workload(7, 100)
+	w.Wrap = func(kernel sys.Kernel) sys.Kernel { return &thief{kernel, 5} }
+	if _, err := w.Check(); err == nil {
+		t.Error("a descriptor was never closed, and nobody saw it")
+	}
+}
+
+func TestReplayLineHasTheScheduleSeed(t *testing.T) {
+	v := &Violation{Workload: Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3}, Err: errors.New("a\nb")}
+	if want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 # commit "; !strings.HasPrefix(v.Replay(), want) {
+		t.Errorf("got %q", v.Replay())
+	}
+	if v.Reason() != "a" {
+		t.Errorf("the reason is %q", v.Reason())
+	}
+}
+
+func TestAnUnservedClientIsFound(t *testing.T) {
+	w := workload(7, 100)
+	w.Wrap = func(kernel sys.Kernel) sys.Kernel { return &silent{Kernel: kernel} }
+	_, err := w.Check()
+	if err == nil || !strings.Contains(err.Error(), "is not served") {
+		t.Errorf("the server stopped sending, and the run ended with %v", err)
+	}
+}
+
+// silent sends nothing after a while, and says that it has.
+type silent struct {
+	sys.Kernel
+	sends int
+}
+
+func (k *silent) SendBatch(ops []sys.Op) {
+	if k.sends++; k.sends < 20 {
+		k.Kernel.SendBatch(ops)
+		return
+	}
+	for i := range ops {
+		ops[i].N, ops[i].Errno = 0, sys.OK
+		for _, p := range ops[i].Bufs[:ops[i].Num] {
+			ops[i].N += len(p)
+		}
+	}
+}
+
+func TestMarkCounts(t *testing.T) {
+	var counts, more MarkCounts
+	more[sys.MarkTableGrew] = 2
+	counts.Add(more)
+	counts.Add(more)
+	if counts[sys.MarkTableGrew] != 4 || len(counts.Missing()) != int(sys.MarkCount)-1 {
+		t.Errorf("counted %v", counts)
+	}
+	if table := counts.String(); !strings.Contains(table, "4  store: table grew\n") || !strings.Contains(table, "NEVER SEEN") {
+		t.Errorf("the table is\n%s", table)
+	}
+}
+
+func TestTheWeatherChangesFromSeedToSeed(t *testing.T) {
+	seen := map[sim.Faults]bool{}
+	for seed := range uint64(100) {
+		w := forecast(seed)
+		if again := forecast(seed); again != w {
+			t.Fatalf("seed %d has two weathers: %v, %v", seed, &w, &again)
+		}
+		seen[w.faults] = true
+	}
+	if len(seen) < 90 {
+		t.Errorf("only %d kinds of weather in 100 seeds", len(seen))
+	}
+}

@@ -1,0 +1,68 @@
+package simtest
+
+import (
+	"fmt"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// tracesWanted is the environment variable that makes this test binary print
+// results and nothing else.
+const tracesWanted = "SIMTEST_PRINT_TRACES"
+
+// printTraces runs some seeds and prints how each went.
+func printTraces(t *testing.T) string {
+	var lines strings.Builder
+	for seed := uint64(1); seed <= 25; seed++ {
+		fmt.Fprintln(&lines, "ok", mustPass(t, workload(seed, 400)))
+	}
+	return lines.String()
+}
+
+func TestPrintTraces(t *testing.T) {
+	if os.Getenv(tracesWanted) == "" {
+		t.Skip("this is the other process of TestTwoProcessesAgree")
+	}
+	fmt.Print(printTraces(t))
+}
+
+func TestTwoProcessesAgree(t *testing.T) {
+	want := printTraces(t)
+	for _, processors := range []string{"1", "2"} {
+		command := exec.Command(os.Args[0], "-test.run", "^TestPrintTraces$")
+		command.Env = append(os.Environ(), tracesWanted+"=1", "GOMAXPROCS="+processors)
+		output, err := command.CombinedOutput()
+		if err != nil {
+			t.Fatalf("%v\n%s", err, output)
+		}
+		if got := string(output); !strings.HasPrefix(got, want) {
+			t.Errorf("with GOMAXPROCS=%s\n%s\nhere\n%s", processors, got, want)
+		}
+	}
+}
+
+func TestSchedulesGiveManyOrders(t *testing.T) {
+	const schedules, enough = 1000, 900
+	orders := map[uint64]bool{}
+	w := workload(5, 100)
+	for schedule := uint64(1); schedule <= schedules; schedule++ {
+		w.ScheduleSeed = schedule
+		orders[mustPass(t, w).Order] = true
+	}
+	if len(orders) < enough {
+		t.Errorf("%d schedules gave %d orders of execution, want %d", schedules, len(orders), enough)
+	}
+}
+
+func TestChoicesReplay(t *testing.T) {
+	for seed := uint64(1); seed <= 10; seed++ {
+		w := workload(seed, 300)
+		first := mustPass(t, w)
+		w.Replay = first.Choices
+		if again := mustPass(t, w); again.Trace != first.Trace {
+			t.Errorf("seed %d: the choices were replayed and gave %v, at first %v", seed, again, first)
+		}
+	}
+}

@@ -1,0 +1,217 @@
+package simtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"seedis/sys"
+)
+
+// model is a second implementation of the commands, on plain Go maps: slow,
+// obvious, and without a line in common with packages store, commands and
+// server. It carries out each request as the server begins to, at the
+// time that the server's commands see, and knows then what the reply must be.
+type model struct {
+	settings  settings
+	rows      []row
+	databases []database
+	sessions  map[uint64]*session // those that were accepted
+	peers     map[sys.Addr]*session
+	watching  []*session   // those that watch keys
+	scans     []*iteration // under way
+	now       int64        // milliseconds since 1970
+
+	shutdown bool // the server was told to end
+	adrift   bool // the server was set to something that is not modelled
+}
+
+// database is what SELECT selects.
+type database struct {
+	values map[string]*value
+	// expiring has, among others, each key with a lifetime, so that few need
+	// be looked at to find those past their time.
+	expiring []string
+}
+
+// value is a key's value and lifetime.
+type value struct {
+	text     string
+	expireAt int64 // milliseconds since 1970; noExpiry for ever
+	// ghost: the key is past its time, and a SCAN may have met and deleted it
+	// since. Only DBSIZE can tell.
+	ghost bool
+}
+
+const noExpiry = -1
+
+func newModel(settings settings) *model {
+	m := &model{
+		settings:  settings,
+		rows:      allRows(),
+		databases: make([]database, settings.databases),
+		sessions:  map[uint64]*session{},
+		peers:     map[sys.Addr]*session{},
+	}
+	for i := range m.databases {
+		m.databases[i].values = map[string]*value{}
+	}
+	return m
+}
+
+// session is a connection as the server sees it.
+type session struct {
+	id            uint64
+	peer          string
+	client        int // number of the scripted client
+	db            int
+	name          string
+	resp3         bool
+	authenticated bool
+	transaction   *transaction // nil outside MULTI
+	doomed        bool         // a request was refused: EXEC will be
+	dirty         bool         // a watched key changed: EXEC will fail
+	watched       []watch
+	fate          fate
+	silent        bool // it ended itself inside EXEC: no reply is sent any more
+	parting       bool // the client ends the connection, or makes the server end it
+	iteration     *iteration
+
+	// script are the requests that the client has sent, of which as many as
+	// executed must have come first. unscripted: nobody knows what it sends.
+	script     [][]string
+	unscripted bool
+
+	request  []string // what is being answered
+	executed int      // requests so far
+	expected transcript
+}
+
+// fate says what is to become of a connection.
+type fate uint8
+
+const (
+	stays  fate = iota
+	leaves      // the server closes it when all replies are sent
+	cut         // the server closes it at once
+)
+
+// transaction is what MULTI has queued.
+type transaction struct {
+	requests []queuedRequest
+}
+
+type queuedRequest struct {
+	row  *row
+	args []string
+}
+
+// session finds the session with a peer. Client and server come to know of a
+// connection in either order.
+func (m *model) session(peer sys.Addr) *session {
+	s := m.peers[peer]
+	if s == nil {
+		s = &session{peer: peer.String(), authenticated: m.settings.password == ""}
+		m.peers[peer] = s
+	}
+	return s
+}
+
+// accept gives a session its number.
+func (m *model) accept(id uint64, peer sys.Addr) {
+	s := m.session(peer)
+	s.id = id
+	m.sessions[id] = s
+}
+
+// execute carries out one request of a session. An error is something that the
+// server should not do.
+func (m *model) execute(s *session, args []string, now int64) error {
+	if s.fate != stays {
+		return fmt.Errorf("client %d (id %d) was ended, and yet %s is executed", s.client, s.id, quote(args))
+	}
+	if !s.unscripted && (s.executed >= len(s.script) || !slices.Equal(s.script[s.executed], args)) {
+		return fmt.Errorf("client %d (id %d) did not send %s next, and yet it is executed", s.client, s.id, quote(args))
+	}
+	m.now = now
+	s.executed++
+	s.request = args
+	m.admit(s, args)
+	s.request = nil
+	return nil
+}
+
+// admit decides what becomes of a request: refused, queued or carried out. The
+// first check that fails gives the reply.
+func (m *model) admit(s *session, args []string) {
+	r := findRow(m.rows, args[0])
+	if r == nil {
+		s.refuse(nil, unknownCommand(args))
+		return
+	}
+	if r.subcommands != nil && len(args) > 1 {
+		container := r
+		if r = findRow(container.subcommands, args[1]); r == nil {
+			s.refuse(container, fmt.Sprintf("ERR unknown subcommand '%s'. Try %s HELP.",
+				printable(args[1]), strings.ToUpper(container.name)))
+			return
+		}
+	}
+	switch {
+	case !r.takes(len(args)):
+		s.refuse(r, "ERR wrong number of arguments for '"+r.fullName()+"' command")
+	case r.flags&guarded != 0 && !m.settings.debugCommand:
+		s.refuse(r, debugRefused)
+	case !s.authenticated && r.flags&anybody == 0:
+		s.refuse(r, "NOAUTH Authentication required.")
+	case s.transaction != nil && r.flags&neverQueued != 0:
+		s.refuse(r, "ERR Command not allowed inside a transaction")
+	case s.transaction != nil && r.flags&immediate == 0:
+		s.transaction.requests = append(s.transaction.requests, queuedRequest{r, args})
+		s.status("QUEUED")
+	default:
+		r.run(m, s, args)
+	}
+}
+
+const debugRefused = "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", " +
+	"you can run it from a local connection, otherwise you need to set this option in the configuration file, " +
+	"and then restart the server."
+
+// refuse answers a request that is not carried out.
+func (s *session) refuse(r *row, text string) {
+	if s.transaction != nil {
+		s.doomed = true
+	}
+	if r != nil && r.name == "exec" {
+		s.discard()
+		text = "EXECABORT Transaction discarded because of: " + strings.TrimPrefix(text, "ERR ")
+	}
+	s.fail(text)
+}
+
+// unknownCommand repeats the beginning of the request, 128 bytes of it.
+func unknownCommand(args []string) string {
+	const most = 128
+	var shown strings.Builder
+	for _, arg := range args[1:] {
+		if shown.Len() >= most {
+			break
+		}
+		arg = untilNUL(arg)
+		fmt.Fprintf(&shown, "'%s' ", arg[:min(len(arg), most-shown.Len())])
+	}
+	return fmt.Sprintf("ERR unknown command '%s', with args beginning with: %s", printable(args[0]), shown.String())
+}
+
+// printable is a name as error texts repeat it.
+func printable(name string) string {
+	const most = 128
+	return untilNUL(name[:min(len(name), most)])
+}
+
+// untilNUL is the part of a text that C's printf shows.
+func untilNUL(text string) string {
+	before, _, _ := strings.Cut(text, "\x00")
+	return before
+}

@@ -1,0 +1,185 @@
+package simtest
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"seedis/resp"
+)
+
+func (m *model) ping(s *session, args []string) {
+	switch len(args) {
+	case 1:
+		s.status("PONG")
+	case 2:
+		s.bulk(args[1])
+	default:
+		s.fail("ERR wrong number of arguments for 'ping' command")
+	}
+}
+
+func (m *model) echo(s *session, args []string) { s.bulk(args[1]) }
+
+func (m *model) selectDB(s *session, args []string) {
+	index, ok := parseInt(args[1])
+	switch {
+	case !ok || index < math.MinInt32 || index > math.MaxInt32:
+		s.fail(errNotInteger)
+	case index < 0 || index >= int64(len(m.databases)):
+		s.fail("ERR DB index is out of range")
+	default:
+		s.db = int(index)
+		s.ok()
+	}
+}
+
+func (m *model) auth(s *session, args []string) {
+	user, password := "default", args[1]
+	switch {
+	case len(args) > 3:
+		s.fail(errSyntax)
+		return
+	case len(args) == 3:
+		user, password = args[1], args[2]
+	case m.settings.password == "":
+		s.fail("ERR AUTH <password> called without any password configured for the default user. " +
+			"Are you sure your configuration is correct?")
+		return
+	}
+	if m.authenticate(s, user, password) {
+		s.ok()
+	}
+}
+
+// authenticate answers if the password is wrong.
+func (m *model) authenticate(s *session, user, password string) bool {
+	if user != "default" || m.settings.password != "" && password != m.settings.password {
+		s.fail("WRONGPASS invalid username-password pair or user is disabled.")
+		return false
+	}
+	s.authenticated = true
+	return true
+}
+
+func (m *model) hello(s *session, args []string) {
+	version := int64(2)
+	if s.resp3 {
+		version = 3
+	}
+	if len(args) > 1 {
+		var ok bool
+		if version, ok = parseInt(args[1]); !ok {
+			s.fail("ERR Protocol version is not an integer or out of range")
+			return
+		}
+		if version != 2 && version != 3 {
+			s.fail("NOPROTO unsupported protocol version")
+			return
+		}
+		if !m.helloOptions(s, args[2:]) {
+			return
+		}
+	}
+	if !s.authenticated {
+		s.fail("NOAUTH HELLO must be called with the client already authenticated, otherwise the HELLO AUTH <user> <pass> " +
+			"option can be used to authenticate the client and select the RESP protocol version at the same time")
+		return
+	}
+	s.resp3 = version == 3
+	s.mapping(7)
+	for _, pair := range [][2]string{{"server", "redis"}, {"version", redisVersion}} {
+		s.bulk(pair[0])
+		s.bulk(pair[1])
+	}
+	s.bulk("proto")
+	s.integer(version)
+	s.bulk("id")
+	s.integer(int64(s.id))
+	for _, pair := range [][2]string{{"mode", "standalone"}, {"role", "master"}} {
+		s.bulk(pair[0])
+		s.bulk(pair[1])
+	}
+	s.bulk("modules")
+	s.array(0)
+}
+
+// redisVersion is the version that HELLO gives: that of the oracle.
+const redisVersion = "7.0.15"
+
+// helloOptions carries out the options in order, up to the first wrong one.
+func (m *model) helloOptions(s *session, options []string) bool {
+	for len(options) > 0 {
+		switch word := strings.ToUpper(options[0]); {
+		case word == "AUTH" && len(options) > 2:
+			if !m.authenticate(s, options[1], options[2]) {
+				return false
+			}
+			options = options[3:]
+		case word == "SETNAME" && len(options) > 1:
+			if !s.setName(options[1]) {
+				return false
+			}
+			options = options[2:]
+		default:
+			s.fail("ERR Syntax error in HELLO option '" + untilNUL(options[0]) + "'")
+			return false
+		}
+	}
+	return true
+}
+
+func (m *model) reset(s *session, _ []string) {
+	m.endTransaction(s)
+	s.db, s.name, s.resp3 = 0, "", false
+	s.authenticated = m.settings.password == ""
+	s.status("RESET")
+}
+
+func (m *model) quit(s *session, _ []string) {
+	s.ok()
+	s.fate = leaves
+}
+
+func (m *model) clientID(s *session, _ []string) { s.integer(int64(s.id)) }
+
+func (m *model) clientGetName(s *session, _ []string) {
+	if s.name == "" {
+		s.null()
+		return
+	}
+	s.bulk(s.name)
+}
+
+func (m *model) clientSetName(s *session, args []string) {
+	if s.setName(args[2]) {
+		s.ok()
+	}
+}
+
+// setName answers if the name is not allowed.
+func (s *session) setName(name string) bool {
+	if strings.ContainsFunc(name, func(r rune) bool { return r < '!' || r > '~' }) {
+		s.fail("ERR Client names cannot contain spaces, newlines or special characters.")
+		return false
+	}
+	s.name = name
+	return true
+}
+
+// clientList is not modelled word for word: who asks must be in the whole list.
+func (m *model) clientList(s *session, args []string) {
+	if len(args) > 2 {
+		s.anything()
+		return
+	}
+	own := fmt.Sprintf("id=%d ", s.id)
+	s.judge(func(reply resp.Reply) error {
+		for line := range strings.Lines(strings.TrimPrefix(string(reply.Text), "txt:")) {
+			if strings.HasPrefix(line, own) {
+				return nil
+			}
+		}
+		return fmt.Errorf("want a list with %q", own)
+	})
+}

@@ -1,0 +1,181 @@
+package simtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"seedis/resp"
+)
+
+// lookup finds a key. One past its time is deleted on the way, as the server
+// does it: later, a clock that went back would show the difference.
+func (m *model) lookup(db int, key string) *value {
+	v := m.databases[db].values[key]
+	if v == nil || !m.isPast(v) {
+		return v
+	}
+	m.remove(db, key)
+	return nil
+}
+
+func (m *model) isPast(v *value) bool {
+	return v.expireAt != noExpiry && v.expireAt < m.now
+}
+
+// put gives a key a value and a lifetime.
+func (m *model) put(db int, key, text string, expireAt int64) {
+	d := &m.databases[db]
+	d.values[key] = &value{text: text, expireAt: expireAt}
+	if expireAt != noExpiry {
+		d.expiring = append(d.expiring, key)
+		m.forgo(db, key)
+	}
+	m.touch(db, key)
+}
+
+// remove deletes a key that exists.
+func (m *model) remove(db int, key string) {
+	delete(m.databases[db].values, key)
+	m.forgo(db, key)
+	m.touch(db, key)
+}
+
+func (m *model) del(s *session, args []string) {
+	deleted := 0
+	for _, key := range args[1:] {
+		if m.lookup(s.db, key) != nil {
+			m.remove(s.db, key)
+			deleted++
+		}
+	}
+	s.integer(int64(deleted))
+}
+
+func (m *model) exists(s *session, args []string) {
+	found := 0
+	for _, key := range args[1:] {
+		if m.lookup(s.db, key) != nil {
+			found++
+		}
+	}
+	s.integer(int64(found))
+}
+
+func (m *model) typeOf(s *session, args []string) {
+	if m.lookup(s.db, args[1]) == nil {
+		s.status("none")
+		return
+	}
+	s.status("string")
+}
+
+// keys is KEYS: all of them, in any order.
+func (m *model) keys(s *session, args []string) {
+	want := m.living(s.db, args[1])
+	s.judge(func(reply resp.Reply) error {
+		if reply.Kind != '*' {
+			return fmt.Errorf("want an array of keys")
+		}
+		got := make([]string, len(reply.Elements))
+		for i, element := range reply.Elements {
+			got[i] = string(element.Text)
+		}
+		slices.Sort(got)
+		if !slices.Equal(got, want) {
+			return fmt.Errorf("want the keys %.300q, got %.300q", want, got)
+		}
+		return nil
+	})
+}
+
+// living are the keys that match a pattern and are not past their time, sorted.
+func (m *model) living(db int, pattern string) []string {
+	matches := globOf(pattern)
+	values := m.databases[db].values
+	found := []string{}
+	for _, key := range slices.Sorted(maps.Keys(values)) {
+		if !m.isPast(values[key]) && matches(key) {
+			found = append(found, key)
+		}
+	}
+	return found
+}
+
+// dbSize counts keys past their time that nobody has met; whether a SCAN has
+// met the ghosts is not known.
+func (m *model) dbSize(s *session, _ []string) {
+	most := int64(len(m.databases[s.db].values))
+	least := most
+	for _, past := range m.pastTheirTime(s.db) {
+		if past.value.ghost {
+			least--
+		}
+	}
+	if least == most {
+		s.integer(most)
+		return
+	}
+	s.integerBetween(least, most)
+}
+
+// named is a value with its key.
+type named struct {
+	key   string
+	value *value
+}
+
+// pastTheirTime are the values that are past their time.
+func (m *model) pastTheirTime(db int) []named {
+	d := &m.databases[db]
+	slices.Sort(d.expiring)
+	d.expiring = slices.Compact(d.expiring)
+	var past []named
+	d.expiring = slices.DeleteFunc(d.expiring, func(key string) bool {
+		v := d.values[key]
+		if v == nil || v.expireAt == noExpiry {
+			return true
+		}
+		if m.isPast(v) {
+			past = append(past, named{key, v})
+		}
+		return false
+	})
+	return past
+}
+
+func (m *model) flushDB(s *session, args []string) {
+	if flushModeOK(s, args) {
+		m.flush(s.db)
+		s.ok()
+	}
+}
+
+func (m *model) flushAll(s *session, args []string) {
+	if flushModeOK(s, args) {
+		for db := range m.databases {
+			m.flush(db)
+		}
+		s.ok()
+	}
+}
+
+func flushModeOK(s *session, args []string) bool {
+	if len(args) == 1 || len(args) == 2 && (strings.EqualFold(args[1], "sync") || strings.EqualFold(args[1], "async")) {
+		return true
+	}
+	s.fail(errSyntax)
+	return false
+}
+
+// flush empties a database.
+func (m *model) flush(db int) {
+	m.touchFlushed(db)
+	for _, current := range m.scans {
+		if current.db == db {
+			clear(current.required)
+		}
+	}
+	m.databases[db] = database{values: map[string]*value{}}
+}

@@ -1,0 +1,172 @@
+package simtest
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"seedis/resp"
+)
+
+// iteration is a SCAN that one client carries on from cursor to cursor. The
+// guarantee of SCAN: what was there all the time is returned at least once.
+type iteration struct {
+	db       int
+	options  string          // the words behind the cursor; they stay the same
+	cursor   string          // of the last reply that was read
+	required map[string]bool // what was there at the start and is there still
+}
+
+// scanOptions are the words behind the cursor of SCAN.
+type scanOptions struct {
+	pattern string
+	kind    string // of TYPE; "" is any
+	typed   bool
+}
+
+func (m *model) scan(s *session, args []string) {
+	if !cursorOK(args[1]) {
+		s.fail("ERR invalid cursor")
+		return
+	}
+	options, refusal := parseScanOptions(args[2:])
+	if refusal != "" {
+		s.fail(refusal)
+		return
+	}
+	shows := options.filter()
+	now := m.now
+	present := maps.Clone(m.databases[s.db].values)
+	m.haunt(s.db, options)
+	current := m.iterate(s, args, shows)
+	s.judge(func(reply resp.Reply) error {
+		if reply.Kind != '*' || len(reply.Elements) != 2 || reply.Elements[1].Kind != '*' {
+			return fmt.Errorf("want a cursor and keys")
+		}
+		for _, element := range reply.Elements[1].Elements {
+			key := string(element.Text)
+			v := present[key]
+			if v == nil || v.expireAt != noExpiry && v.expireAt < now || !shows(key) {
+				return fmt.Errorf("SCAN shows %q, which it should not", key)
+			}
+			if current != nil {
+				delete(current.required, key)
+			}
+		}
+		return m.proceed(s, current, string(reply.Elements[0].Text))
+	})
+}
+
+// cursorOK tells whether C's strtoul would read all of the text.
+func cursorOK(text string) bool {
+	text = untilNUL(text)
+	if text == "" {
+		return true
+	}
+	if text[0] == '+' || text[0] == '-' {
+		text = text[1:]
+	}
+	_, err := strconv.ParseUint(text, 10, 64)
+	return err == nil
+}
+
+func parseScanOptions(words []string) (o scanOptions, refusal string) {
+	o.pattern = "*"
+	for ; len(words) > 0; words = words[2:] {
+		if len(words) == 1 {
+			return o, errSyntax
+		}
+		switch text := words[1]; strings.ToUpper(words[0]) {
+		case "MATCH":
+			o.pattern = text
+		case "TYPE":
+			o.kind, o.typed = text, true
+		case "COUNT":
+			n, ok := parseInt(text)
+			if !ok {
+				return o, errNotInteger
+			}
+			if n < 1 {
+				return o, errSyntax
+			}
+		default:
+			return o, errSyntax
+		}
+	}
+	return o, ""
+}
+
+// filter tells of a key whether the options let it be shown.
+func (o scanOptions) filter() func(key string) bool {
+	matches := globOf(o.pattern)
+	if o.typed && !strings.EqualFold(o.kind, "string") {
+		return func(string) bool { return false }
+	}
+	return matches
+}
+
+// haunt takes note that a SCAN may delete the keys that it finds past their
+// time.
+func (m *model) haunt(db int, o scanOptions) {
+	matches := globOf(o.pattern)
+	for _, past := range m.pastTheirTime(db) {
+		past.value.ghost = past.value.ghost || matches(past.key)
+	}
+}
+
+// iterate finds the iteration that a SCAN begins or carries on; nil if it
+// comes out of nowhere.
+func (m *model) iterate(s *session, args []string, shows func(string) bool) *iteration {
+	options := fmt.Sprintf("%q", args[2:])
+	current := s.iteration
+	if args[1] != "0" && current != nil && current.cursor == args[1] && current.db == s.db && current.options == options {
+		return current
+	}
+	m.abandon(s)
+	if args[1] != "0" {
+		return nil
+	}
+	current = &iteration{db: s.db, options: options, required: map[string]bool{}}
+	for _, key := range slices.Sorted(maps.Keys(m.databases[s.db].values)) {
+		if m.databases[s.db].values[key].expireAt == noExpiry && shows(key) {
+			current.required[key] = true
+		}
+	}
+	s.iteration = current
+	m.scans = append(m.scans, current)
+	return current
+}
+
+// proceed is called when the reply to a SCAN was read. An iteration that is at
+// its end must have shown all that it had to.
+func (m *model) proceed(s *session, current *iteration, cursor string) error {
+	if current == nil || current != s.iteration {
+		return nil
+	}
+	current.cursor = cursor
+	if cursor != "0" {
+		return nil
+	}
+	m.abandon(s)
+	if len(current.required) > 0 {
+		return fmt.Errorf("SCAN has not shown %.300q", slices.Sorted(maps.Keys(current.required)))
+	}
+	return nil
+}
+
+// abandon ends the iteration of a session.
+func (m *model) abandon(s *session) {
+	m.scans = slices.DeleteFunc(m.scans, func(other *iteration) bool { return other == s.iteration })
+	s.iteration = nil
+}
+
+// forgo lets iterations off a key: it was deleted, or will expire some time.
+func (m *model) forgo(db int, key string) {
+	for _, current := range m.scans {
+		if current.db == db {
+			delete(current.required, key)
+		}
+	}
+}

@@ -1,0 +1,79 @@
+package simtest
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"seedis/resp"
+)
+
+func (m *model) shutdownCommand(s *session, args []string) {
+	save, abort := "", false
+	for _, arg := range args[1:] {
+		switch word := strings.ToUpper(arg); {
+		case word == "SAVE" || word == "NOSAVE":
+			if save != "" && save != word {
+				s.fail(errSyntax)
+				return
+			}
+			save = word
+		case word == "NOW", word == "FORCE":
+		case word == "ABORT":
+			abort = true
+		default:
+			s.fail(errSyntax)
+			return
+		}
+	}
+	switch {
+	case abort && len(args) > 2:
+		s.fail(errSyntax)
+	case abort:
+		s.fail("ERR No shutdown in progress.")
+	default:
+		m.shutdown = true
+	}
+}
+
+func (m *model) debug(s *session, args []string) {
+	if len(args) != 3 || !strings.EqualFold(args[1], "sleep") {
+		s.fail("ERR unknown subcommand or wrong number of arguments for '" + printable(args[1]) + "'. Try DEBUG HELP.")
+		return
+	}
+	s.ok()
+}
+
+func (m *model) info(s *session, args []string) {
+	s.judge(func(reply resp.Reply) error {
+		text := strings.TrimPrefix(string(reply.Text), "txt:")
+		if reply.Kind != '$' && reply.Kind != '=' || len(args) == 1 && !strings.HasPrefix(text, "# Server\r\n") {
+			return fmt.Errorf("want the sections of INFO")
+		}
+		return nil
+	})
+}
+
+func (m *model) configGet(s *session, _ []string) { m.someMap(s, nil) }
+
+// configSet models a setting that nothing else in a run depends on.
+func (m *model) configSet(s *session, args []string) {
+	name := strings.ToLower(args[2])
+	n, err := strconv.Atoi(args[3])
+	switch {
+	case len(args) != 4 || name != "hz" && name != unknownParameter:
+		m.adrift = true
+		s.anything()
+	case name == unknownParameter:
+		s.fail("ERR Unknown option or number of arguments for CONFIG SET - '" + args[2] + "'")
+	case err != nil:
+		s.fail("ERR CONFIG SET failed (possibly related to argument 'hz') - argument couldn't be parsed into an integer")
+	case n < 1 || n > 500:
+		s.anything()
+	default:
+		s.ok()
+	}
+}
+
+// unknownParameter is a parameter that no server has.
+const unknownParameter = "no-such-parameter"

@@ -1,0 +1,57 @@
+package simtest
+
+import (
+	"seedis/resp"
+	"seedis/server"
+	"seedis/sys"
+)
+
+// observer lets the model follow the server.
+type observer struct {
+	model   *model
+	machine *Machine
+	// order is a hash of which scripted client had what executed, in order.
+	order    uint64
+	clients  int // that are counted; the auditor is beyond
+	executed int
+}
+
+var _ server.Observer = (*observer)(nil)
+
+// Accepted ties a connection to the number that the server gave it.
+func (o *observer) Accepted(client uint64, peer sys.Addr) { o.model.accept(client, peer) }
+
+// Executing carries a request out on the model.
+func (o *observer) Executing(client uint64, args resp.Args, now int64) {
+	texts := make([]string, args.Len())
+	for i := range texts {
+		texts[i] = string(args.At(i))
+	}
+	s := o.model.sessions[client]
+	if s == nil {
+		o.machine.Fail("client %d executes %s and was never accepted", client, quote(texts))
+	}
+	o.note(s.client, texts)
+	if s.client <= o.clients {
+		o.executed++
+	}
+	if err := o.model.execute(s, texts, now); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
+// note folds a request into order (FNV-1a).
+func (o *observer) note(client int, args []string) {
+	o.fold(byte(client))
+	for _, arg := range args {
+		for i := range min(len(arg), 16) {
+			o.fold(arg[i])
+		}
+		o.fold(0)
+	}
+}
+
+func (o *observer) fold(b byte) {
+	const prime = 1099511628211
+	o.order = (o.order ^ uint64(b)) * prime
+}

@@ -1,0 +1,176 @@
+package simtest
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"seedis/sys"
+	"seedis/sys/sim"
+)
+
+// Workload is one run of the campaign: scripted clients against the model, in
+// the weather of a seed.
+type Workload struct {
+	Seed         uint64
+	ScheduleSeed uint64 // if not 0, only the order of threads follows from it
+	Clients      int
+	Ops          int // requests, over all clients
+	// Intrusion, if not nil, are bytes that one more client sends.
+	Intrusion []byte
+
+	// The rest is as in Options.
+
+	Memory   sys.Memory
+	Wrap     func(sys.Kernel) sys.Kernel
+	Replay   []sim.Choice
+	Timeline func(sim.Event)
+}
+
+// Result is what a run was like. All of it follows from the workload alone.
+type Result struct {
+	Seed    uint64
+	Steps   uint64        // of the machine
+	Ops     int           // requests that were executed, but for the last reading of all keys
+	Virtual time.Duration // how long it took, on the machine's clock
+	Trace   uint64        // the hash of everything that happened
+	Order   uint64        // the hash of which client had what executed, in order
+	Marks   MarkCounts
+	Weather string
+	Choices []sim.Choice
+}
+
+// String is the result on one line.
+func (r Result) String() string {
+	return fmt.Sprintf("seed=%d steps=%d ops=%d virtual=%v trace=%016x", r.Seed, r.Steps, r.Ops, r.Virtual, r.Trace)
+}
+
+// run is a workload on its way.
+type run struct {
+	workload Workload
+	weather  weather
+	machine  *Machine
+	model    *model
+	observer *observer
+	clients  []*client
+	auditor  *client
+	running  int
+}
+
+// Check runs a workload. The error is a *Violation.
+func (w Workload) Check() (Result, error) {
+	r := &run{workload: w, weather: forecast(w.Seed)}
+	if w.Intrusion != nil {
+		r.weather.debug = false  // DEBUG SLEEP would try the others' patience
+		r.weather.maxClients = 0 // the intrusion is to arrive
+	}
+	configuration := r.weather.configuration()
+	r.model = newModel(settingsOf(configuration, r.weather.faults.Reset > 0))
+	r.observer = &observer{model: r.model, clients: w.Clients}
+	machine, err := New(Options{
+		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Faults: r.weather.faults, Config: configuration,
+		Memory: w.Memory, Wrap: w.Wrap, Replay: w.Replay, Timeline: w.Timeline, Observer: r.observer,
+	})
+	if err != nil {
+		return Result{Seed: w.Seed}, r.violation(err)
+	}
+	r.machine, r.observer.machine = machine, machine
+	r.start()
+	if err := machine.Run(); err != nil {
+		return r.result(), r.violation(err)
+	}
+	return r.result(), nil
+}
+
+// start makes the clients. Their streams are made before anything runs, in an
+// order that no schedule changes.
+func (r *run) start() {
+	for i := range r.workload.Clients {
+		c := r.newClient(i + 1)
+		c.left = r.workload.Ops / r.workload.Clients
+		if i < r.workload.Ops%r.workload.Clients {
+			c.left++
+		}
+		r.clients = append(r.clients, c)
+	}
+	intruder := r.newClient(r.workload.Clients + 1)
+	r.auditor = r.newClient(r.workload.Clients + 2)
+	for _, c := range r.clients {
+		r.launch(c, c.live)
+	}
+	if r.workload.Intrusion != nil {
+		r.launch(intruder, func() { intruder.intrude(r.workload.Intrusion) })
+	}
+}
+
+// launch starts a client. The last one to end leaves it to the auditor to look
+// at everything.
+func (r *run) launch(c *client, live func()) {
+	r.running++
+	r.machine.Start("client "+strconv.Itoa(c.number), func() {
+		live()
+		if r.running--; r.running == 0 && !r.isOver() {
+			r.auditor.audit()
+		}
+	})
+}
+
+// isOver tells that a client has ended the server, or has set it to something
+// that the model does not follow. The others just leave then.
+func (r *run) isOver() bool { return r.model.shutdown || r.model.adrift }
+
+func (r *run) newClient(number int) *client {
+	stream := r.machine.Stream("client " + strconv.Itoa(number))
+	return &client{dice: dice{r.machine.Machine, stream}, run: r, number: number}
+}
+
+func (r *run) result() Result {
+	return Result{
+		Seed: r.workload.Seed, Steps: r.machine.Steps(), Ops: r.observer.executed,
+		Virtual: r.machine.Elapsed(), Trace: r.machine.Trace(), Order: r.observer.order,
+		Marks: r.machine.MarkCounts(), Weather: r.weather.String(), Choices: r.machine.Choices(),
+	}
+}
+
+// audit reads the whole keyspace when all other clients have left, and ends
+// the server, or lets the machine send it a signal.
+func (c *client) audit() {
+	for db := range c.run.model.databases {
+		for !c.auditDatabase(db) {
+			// The connection was broken or refused: once more, with a new one.
+		}
+	}
+	if !c.run.weather.shutdown {
+		c.hangUp()
+		return
+	}
+	for !c.run.model.shutdown && (c.conn != nil || c.connect()) {
+		c.send(pipeline{requests: [][]string{{"SHUTDOWN", "NOSAVE"}}})
+		if c.conn != nil {
+			c.readToEnd()
+		}
+	}
+}
+
+// auditDatabase reads all of a database. The replies are compared with the
+// model like all others. False: the connection has ended.
+func (c *client) auditDatabase(db int) bool {
+	if c.conn == nil && !c.connect() {
+		return false
+	}
+	if !c.ask([]string{"SELECT", strconv.Itoa(db)}, []string{"KEYS", "*"}, []string{"DBSIZE"}) {
+		return false
+	}
+	const perPipeline = 50
+	for keys := range slices.Chunk(c.run.model.living(db, "*"), perPipeline) {
+		requests := [][]string{append([]string{"MGET"}, keys...)}
+		for _, key := range keys {
+			requests = append(requests, []string{"PTTL", key})
+		}
+		if !c.ask(requests...) {
+			return false
+		}
+	}
+	return true
+}

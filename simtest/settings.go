@@ -1,0 +1,22 @@
+package simtest
+
+import "seedis/config"
+
+// settings are what of a run's configuration and faults changes replies.
+type settings struct {
+	password     string
+	databases    int
+	debugCommand bool
+	maxBulk      int64 // bytes
+	resets       bool  // the network may break connections
+}
+
+func settingsOf(c *config.Config, resets bool) settings {
+	return settings{
+		password:     c.RequirePass,
+		databases:    c.Databases,
+		debugCommand: c.EnableDebugCommand != config.ProtectedNo,
+		maxBulk:      c.ProtoMaxBulkLen,
+		resets:       resets,
+	}
+}

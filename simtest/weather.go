@@ -1,0 +1,143 @@
+package simtest
+
+import (
+	"fmt"
+	"time"
+
+	"seedis/config"
+	"seedis/sys/sim"
+)
+
+// weather is what a seed makes of a run beside its choices: which faults are
+// on, and how the server and the workload are set.
+type weather struct {
+	faults   sim.Faults
+	password string
+	debug    bool
+	verbose  bool
+	keys     int  // that clients collide on
+	bulk     int  // further keys, set and deleted by the hundred
+	valueMax int  // bytes
+	shutdown bool // by SHUTDOWN, and not by a signal
+
+	// maxClients, if not 0, are fewer than there will be.
+	maxClients int
+}
+
+// forecast draws the weather of a seed. The machine that it draws from never
+// runs.
+func forecast(seed uint64) weather {
+	machine := sim.New(sim.Options{Seed: seed})
+	d := dice{machine, machine.Stream("weather")}
+	w := weather{
+		debug:    d.oneIn(4),
+		verbose:  d.oneIn(2),
+		keys:     d.pick(4, 16, 100),
+		bulk:     d.pick(100, 400, 3000),
+		valueMax: d.pick(100, 2000, 20_000, 80_000),
+		shutdown: d.oneIn(2),
+	}
+	if d.oneIn(4) {
+		w.password = "open sesame"
+	}
+	if d.oneIn(8) {
+		w.maxClients = d.pick(2, 4)
+	}
+	w.faults = drawFaults(d)
+	if w.faults.BufferVaries > 0 || w.faults.SocketBuffer < 4096 {
+		// A large value through a buffer of a few bytes takes very many steps.
+		w.valueMax = min(w.valueMax, 2000)
+		w.bulk = min(w.bulk, 400)
+	}
+	return w
+}
+
+// drawFaults turns each fault on with a chance of a half, or less for those
+// that keep a run from getting anywhere.
+func drawFaults(d dice) sim.Faults {
+	f := sim.Faults{SocketBuffer: 64 << 10}
+	if d.oneIn(2) {
+		f.ShortTransfer = d.pick(1000, 20_000, 200_000)
+	}
+	if d.oneIn(4) {
+		f.Reset = d.pick(200, 2000, 10_000)
+	}
+	if d.oneIn(2) {
+		f.WaitInterrupted = d.pick(1000, 50_000)
+	}
+	if d.oneIn(2) {
+		f.WaitSpurious = d.pick(1000, 50_000)
+	}
+	if d.oneIn(2) {
+		f.WaitReorder = d.pick(50_000, 500_000)
+	}
+	if d.oneIn(2) {
+		f.Stall = d.pick(100, 5000)
+		f.StallMax = d.duration(10*time.Microsecond, 5*time.Millisecond)
+	}
+	if d.oneIn(4) {
+		f.WallStep = d.pick(1000, 20_000)
+		f.WallStepMax = d.duration(5*time.Millisecond, time.Second)
+	}
+	if d.oneIn(2) {
+		f.LatencyMax = d.duration(10*time.Microsecond, time.Millisecond, 20*time.Millisecond)
+	}
+	if d.oneIn(3) {
+		f.SocketBuffer = d.pick(256, 4096, 16<<10)
+	}
+	if d.oneIn(4) {
+		f.BufferVaries = d.pick(100_000, 500_000)
+	}
+	return f
+}
+
+// configuration is the server's.
+func (w *weather) configuration() *config.Config {
+	c := config.New()
+	c.RequirePass = w.password
+	if w.maxClients > 0 {
+		c.MaxClients = w.maxClients
+	}
+	if w.debug {
+		c.EnableDebugCommand = config.ProtectedYes
+	}
+	if w.verbose {
+		c.LogLevel = config.LogVerbose
+	}
+	return c
+}
+
+// String is the weather on one line, for -v.
+func (w *weather) String() string {
+	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d keys=%d bulk=%d value-max=%d shutdown=%t",
+		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.keys, w.bulk, w.valueMax, w.shutdown)
+}
+
+// dice draw from one stream of a machine; 0, the first and false are the
+// plainest outcomes.
+type dice struct {
+	machine *sim.Machine
+	stream  sim.Stream
+}
+
+// below draws from 0 to n-1.
+func (d dice) below(n int) int { return d.machine.Choose(d.stream, n) }
+
+// between draws from least to most.
+func (d dice) between(least, most int) int { return least + d.below(most-least+1) }
+
+// oneIn is true once in n times.
+func (d dice) oneIn(n int) bool { return d.below(n) == n-1 }
+
+func (d dice) pick(numbers ...int) int { return numbers[d.below(len(numbers))] }
+
+func (d dice) word(words ...string) string { return words[d.below(len(words))] }
+
+func (d dice) duration(durations ...time.Duration) time.Duration {
+	return durations[d.below(len(durations))]
+}
+
+// clockJumps tells whether the wall clock may go back. A run then has no SCAN:
+// which keys past their time a SCAN has met and deleted is not known, and they
+// might come back to life.
+func (w *weather) clockJumps() bool { return w.faults.WallStep > 0 }
