@@ -1,0 +1,109 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+)
+
+// running is a server on Linux.
+type running interface {
+	dial() (connection, error)
+	stop() error
+}
+
+var _, _ running = (*oracle)(nil), (*linuxServer)(nil)
+
+// answers are what one server made of a case.
+type answers struct {
+	server string
+	given  []Answer
+	err    error // the case came to no end
+}
+
+// agree carries out a case on three servers of its own and compares. The error
+// is a report, or errNoOracle or errNoNetwork.
+func (m *comparison) agree(c *Case, protocol int) error {
+	oracle := playOn("redis-server", c, protocol, func(dir string) (running, error) { return startOracle(dir, c) })
+	if oracle.err != nil {
+		return fmt.Errorf("redis-server: %w\n%s", oracle.err, excerpt(c.String()))
+	}
+	linux := playOn("on Linux", c, protocol, func(dir string) (running, error) { return startLinux(dir, c) })
+	simulated := answers{server: "simulated"}
+	simulated.given, simulated.err = playSimulated(c, protocol)
+	for _, other := range []answers{linux, simulated} {
+		at, difference := m.compare(oracle.given, other.given)
+		if at >= 0 {
+			return report(c, protocol, at, other.server+": "+difference, oracle, linux, simulated)
+		}
+		if other.err != nil {
+			return fmt.Errorf("RESP%d, %s: %w\n%s", protocol, other.server, other.err, excerpt(c.String()))
+		}
+	}
+	return nil
+}
+
+// playOn carries out a case on a server with a directory of its own.
+func playOn(name string, c *Case, protocol int, start func(dir string) (running, error)) answers {
+	a := answers{server: name}
+	// Not a test's directory: its name may be too long for a unix socket.
+	dir, err := os.MkdirTemp("", "conformance")
+	if err != nil {
+		a.err = err
+		return a
+	}
+	defer os.RemoveAll(dir)
+	server, err := start(dir)
+	if err != nil {
+		a.err = err
+		return a
+	}
+	a.given, err = play(c, protocol, server.dial)
+	a.err = errors.Join(err, server.stop())
+	return a
+}
+
+// report tells where the answers differ, what all said there, and the case.
+func report(c *Case, protocol, at int, difference string, all ...answers) error {
+	var text strings.Builder
+	fmt.Fprintf(&text, "RESP%d, answer %d", protocol, at+1)
+	if oracle := all[0].given; at < len(oracle) {
+		fmt.Fprintf(&text, " (connection %s, %.200s)", oracle[at].Connection, joinWords(oracle[at].Request))
+	}
+	fmt.Fprintf(&text, ", %s\n", difference)
+	for _, a := range all {
+		fmt.Fprintf(&text, "%-13s %s\n", a.server, a.shown(at))
+	}
+	text.WriteString(excerpt(c.String()))
+	return errors.New(text.String())
+}
+
+const (
+	// shownMax bounds a reply in a report, lineMax a line of its case, in
+	// bytes. Generated cases, which are to be replayed, have shorter lines.
+	shownMax = 1000
+	lineMax  = 4000
+)
+
+func (a *answers) shown(at int) string {
+	if at >= len(a.given) {
+		return fmt.Sprint("nothing: ", a.err)
+	}
+	text := fmt.Sprintf("%.*q", shownMax, a.given[at].Reply)
+	if a.given[at].Closed {
+		text += ", and closes"
+	}
+	return text
+}
+
+func excerpt(text string) string {
+	var short strings.Builder
+	for line := range strings.Lines(text) {
+		if len(line) > lineMax {
+			line = line[:lineMax] + "...\n"
+		}
+		short.WriteString(line)
+	}
+	return short.String()
+}

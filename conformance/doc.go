@@ -1,0 +1,20 @@
+// Package conformance holds Seedis against redis-server: both are sent the same
+// bytes, and their replies are compared.
+//
+// Three servers answer every case, in RESP2 and in RESP3: a redis-server 7.0 from
+// the PATH, the oracle; Seedis in this process on Linux; and Seedis on the
+// simulated machine, with faults that must not change a reply. The replies have
+// to be equal byte by byte, except where a row of tolerated.go gives the reason
+// why they cannot be. A row that no case needs is an error, and so is an error
+// text of package resp that no case makes both servers say.
+//
+// The cases of testdata read as scenarios; script.go explains their few verbs.
+// Others are generated, and what diverges is shrunk and printed as a case that
+// can be added there.
+//
+// Conformance is also what covers the commands. With a profile the tests fail
+// if too few of their statements were reached (main_test.go):
+//
+//	go test -coverpkg=./commands,./server -coverprofile=cover.out ./conformance
+//	go tool cover -func=cover.out
+package conformance

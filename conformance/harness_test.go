@@ -1,0 +1,114 @@
+package conformance
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
+)
+
+func TestWithoutRedisTheTestsFailAndSayWhatToInstall(t *testing.T) {
+	t.Setenv("PATH", t.TempDir())
+	err := newComparison().agree(&Case{Steps: []Step{Request("PING")}}, 2)
+	if !errors.Is(err, errNoOracle) || !strings.Contains(err.Error(), "install Debian's package redis-server") {
+		t.Errorf("the tests say: %v", err)
+	}
+}
+
+// A report prints its case, and what it prints can be put into testdata.
+func TestCasesAreReadAsTheyAreWritten(t *testing.T) {
+	all := allCases(t)
+	all = append(all, &Case{
+		Name: "words that look like something else", Config: []string{"--requirepass", "a b", "--save", ""},
+		Network: Remote, Protocol: 3,
+		Steps: []Step{
+			Request("@raw", "#", "==", "[", "]", "", "b:", "@closed"), Request("b:"), Request("== x"), Request("#x"), Request("[", "]"), Request("]"),
+			Request("{addr:b}", "\x00\xff\"\\", strings.Repeat("x", 100), "x*3", `"x"*3`),
+			{Connection: "b", Requests: [][]string{{"GET", "k"}, {"]"}, {"@raw"}}},
+			{Connection: "a", Action: Raw, Bytes: "*1\r\n"}, {Connection: "b", Action: Await, Count: 7},
+			{Connection: "b", Action: Closed}, {Connection: "a", Action: HangUp},
+			{Connection: "b", Action: Scan, Requests: [][]string{{"MATCH", ""}}},
+		},
+	})
+	for _, c := range all {
+		read, err := ParseCases(c.String())
+		if err != nil || len(read) != 1 {
+			t.Fatalf("%s: %v", c.Name, err)
+		}
+		if difference := cmp.Diff(c, read[0], cmpopts.EquateEmpty()); difference != "" {
+			t.Errorf("%s: %.2000s", c.Name, difference)
+		}
+	}
+}
+
+func TestWhatIsNoCaseIsRefused(t *testing.T) {
+	for _, text := range []string{
+		"GET k", "== a\n@bogus", "== a\n@over bogus", "== a\n@protocol three", "== a\n@reply many",
+		"== a\n\"x", "== a\n\"x\"*many", "== a\n[\nGET k",
+	} {
+		if _, err := ParseCases(text); err == nil || !strings.HasPrefix(err.Error(), "line ") {
+			t.Errorf("%q: %v", text, err)
+		}
+	}
+}
+
+// A comparison that sees nothing proves nothing.
+func TestDifferencesAreSeen(t *testing.T) {
+	request := func(words string) []string { return strings.Fields(words) }
+	for name, c := range map[string]struct {
+		oracle, other Answer
+	}{
+		"a byte of a value":        {Answer{Reply: "$1\r\na\r\n"}, Answer{Reply: "$1\r\nb\r\n"}},
+		"a value and an error":     {Answer{Reply: ":1\r\n"}, Answer{Reply: "-ERR\r\n"}},
+		"null and nothing":         {Answer{Reply: "$-1\r\n"}, Answer{Reply: "$0\r\n\r\n"}},
+		"null and a null array":    {Answer{Reply: "$-1\r\n"}, Answer{Reply: "*-1\r\n"}},
+		"a connection closed":      {Answer{Reply: ":1\r\n"}, Answer{Reply: ":1\r\n", Closed: true}},
+		"another connection":       {Answer{Reply: ":1\r\n", Connection: "a"}, Answer{Reply: ":1\r\n", Connection: "b"}},
+		"bytes that are no reply":  {Answer{Reply: ":1\r\n"}, Answer{Reply: "1\r\n"}},
+		"the case of an error":     {Answer{Reply: "-ERR a\r\n", Request: request("TTL k")}, Answer{Reply: "-ERR A\r\n", Request: request("TTL k")}},
+		"a TTL far off":            {Answer{Reply: ":100\r\n", Request: request("ttl k")}, Answer{Reply: ":103\r\n"}},
+		"a TTL and none":           {Answer{Reply: ":1\r\n", Request: request("TTL k")}, Answer{Reply: ":-1\r\n"}},
+		"a PTTL far off":           {Answer{Reply: ":9000\r\n", Request: request("PTTL k")}, Answer{Reply: ":100\r\n"}},
+		"a key too many":           {Answer{Reply: "*1\r\n$1\r\na\r\n", Request: request("KEYS *")}, Answer{Reply: "*2\r\n$1\r\na\r\n$1\r\nb\r\n"}},
+		"a cursor":                 {Answer{Reply: "*2\r\n$1\r\n0\r\n*0\r\n", Request: request("SCAN 0")}, Answer{Reply: "*2\r\n$1\r\n4\r\n*0\r\n"}},
+		"a set and an array":       {Answer{Reply: "*0\r\n", Request: request("KEYS *")}, Answer{Reply: "~0\r\n"}},
+		"an unknown field of INFO": {Answer{Reply: "+a:1\r\n", Request: request("INFO")}, Answer{Reply: "+b:1\r\n"}},
+		"a statistic missing":      {Answer{Reply: "+cmdstat_a:calls=1\r\n", Request: request("INFO")}, Answer{Reply: "+\r\n"}},
+		"a flag of CLIENT LIST":    {Answer{Reply: "+id=1 flags=N\r\n", Request: request("CLIENT LIST")}, Answer{Reply: "+id=1 flags=x\r\n"}},
+		"a value of CONFIG GET":    {Answer{Reply: "*2\r\n+hz\r\n+10\r\n", Request: request("CONFIG GET hz")}, Answer{Reply: "*2\r\n+hz\r\n+11\r\n"}},
+		"a command of our own":     {Answer{Reply: "*1\r\n+get\r\n", Request: request("COMMAND LIST")}, Answer{Reply: "*1\r\n+got\r\n"}},
+		"inside of EXEC": {
+			Answer{Reply: "*2\r\n:1\r\n:1\r\n", Request: request("EXEC"), Queued: [][]string{request("TTL k"), request("INCR k")}},
+			Answer{Reply: "*2\r\n:2\r\n:2\r\n"},
+		},
+	} {
+		if at, _ := newComparison().compare([]Answer{c.oracle}, []Answer{c.other}); at != 0 {
+			t.Errorf("%s: not seen", name)
+		}
+	}
+	one := []Answer{{Reply: ":1\r\n"}}
+	if at, _ := newComparison().compare(one, nil); at != 0 {
+		t.Error("a missing answer is not seen")
+	}
+	if at, _ := newComparison().compare(nil, one); at != 0 {
+		t.Error("an answer too many is not seen")
+	}
+}
+
+func TestToleratedDifferencesAreNone(t *testing.T) {
+	for name, c := range map[string][2]Answer{
+		"the order of keys": {
+			{Reply: "*2\r\n$1\r\na\r\n$1\r\nb\r\n", Request: []string{"keys", "*"}}, {Reply: "*2\r\n$1\r\nb\r\n$1\r\na\r\n"},
+		},
+		"a TTL in a transaction": {
+			{Reply: "*2\r\n:100\r\n+OK\r\n", Request: []string{"EXEC"}, Queued: [][]string{{"TTL", "k"}, {"SET", "k", "v"}}},
+			{Reply: "*2\r\n:101\r\n+OK\r\n"},
+		},
+	} {
+		if at, difference := newComparison().compare(c[:1], c[1:]); at >= 0 {
+			t.Errorf("%s: %s", name, difference)
+		}
+	}
+}

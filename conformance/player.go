@@ -1,0 +1,257 @@
+package conformance
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strconv"
+	"strings"
+
+	"seedis/resp"
+)
+
+// connection is a client's side of a connection to a server.
+type connection interface {
+	io.ReadWriteCloser
+	// Addresses are the two ends in the form of CLIENT LIST.
+	Addresses() (local, remote string)
+}
+
+// dialer opens a connection. Its error ends the case.
+type dialer func() (connection, error)
+
+// Answer is one thing that a server said.
+type Answer struct {
+	Connection string
+	// Request is what it answers; nil after Raw bytes.
+	Request []string
+	// Queued are, for the answer to an EXEC, the requests of the transaction.
+	Queued [][]string
+	// Reply is the reply; if Closed, what came before the connection's end.
+	Reply  string
+	Closed bool
+}
+
+// player carries out a case on one server.
+type player struct {
+	dial     dialer
+	protocol int
+	sessions map[string]*session
+	answers  []Answer
+}
+
+// session is an open connection.
+type session struct {
+	connection
+	buffer []byte
+	queued [][]string // since MULTI
+}
+
+// play carries out the steps and returns the answers so far also when it fails:
+// because a reply did not come in time, for one.
+func play(c *Case, protocol int, dial dialer) ([]Answer, error) {
+	p := &player{dial: dial, protocol: protocol, sessions: map[string]*session{}}
+	defer p.hangUpAll()
+	for i := range c.Steps {
+		if err := p.step(&c.Steps[i]); err != nil {
+			return p.answers, fmt.Errorf("at %.200q: %w", c.Steps[i].String(), err)
+		}
+	}
+	return p.answers, nil
+}
+
+func (p *player) hangUpAll() {
+	for _, name := range slices.Sorted(maps.Keys(p.sessions)) {
+		p.sessions[name].Close()
+	}
+}
+
+func (p *player) step(step *Step) error {
+	s, err := p.session(step.Connection)
+	if err != nil {
+		return err
+	}
+	switch step.Action {
+	case Send:
+		return p.send(step.Connection, s, step.Requests)
+	case Raw:
+		s.write([]byte(step.Bytes))
+	case Await:
+		for range step.Count {
+			if err := p.await(step.Connection, s, nil); err != nil {
+				return err
+			}
+		}
+	case Closed:
+		return p.awaitEnd(step.Connection, s)
+	case Gone:
+		err := p.awaitEnd(step.Connection, s)
+		p.answers[len(p.answers)-1].Reply = ""
+		return err
+	case HangUp:
+		delete(p.sessions, step.Connection)
+		s.Close()
+	case Scan:
+		return p.scan(step.Connection, s, step.Requests[0])
+	}
+	return nil
+}
+
+// session opens a connection when it is first named. A client that is to speak
+// RESP3 says so first, and what it is told is an answer too.
+func (p *player) session(name string) (*session, error) {
+	if s := p.sessions[name]; s != nil {
+		return s, nil
+	}
+	conn, err := p.dial()
+	if err != nil {
+		return nil, err
+	}
+	s := &session{connection: conn}
+	p.sessions[name] = s
+	if p.protocol == 3 {
+		return s, p.send(name, s, [][]string{{"HELLO", "3"}})
+	}
+	return s, nil
+}
+
+// send sends requests at once and awaits a reply for each.
+func (p *player) send(name string, s *session, requests [][]string) error {
+	var bytes []byte
+	for _, request := range requests {
+		bytes = appendRequest(bytes, p.fillIn(request))
+	}
+	s.write(bytes)
+	for _, request := range requests {
+		if err := p.await(name, s, request); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillIn replaces the addresses that words name.
+func (p *player) fillIn(words []string) []string {
+	filled := slices.Clone(words)
+	for i, word := range filled {
+		kind, name, found := strings.Cut(strings.Trim(word, "{}"), ":")
+		s := p.sessions[name]
+		if !found || s == nil || word != "{"+kind+":"+name+"}" {
+			continue
+		}
+		local, remote := s.Addresses()
+		switch kind {
+		case "addr":
+			filled[i] = local
+		case "laddr":
+			filled[i] = remote
+		}
+	}
+	return filled
+}
+
+func appendRequest(dst []byte, words []string) []byte {
+	dst = fmt.Appendf(dst, "*%d\r\n", len(words))
+	for _, word := range words {
+		dst = fmt.Appendf(dst, "$%d\r\n", len(word))
+		dst = append(append(dst, word...), "\r\n"...)
+	}
+	return dst
+}
+
+// await takes one reply, or the end of the connection, down as an answer.
+func (p *player) await(name string, s *session, request []string) error {
+	reply, err := s.reply()
+	answer := Answer{Connection: name, Request: request, Reply: reply, Closed: errors.Is(err, io.EOF)}
+	if err != nil && !answer.Closed {
+		return err
+	}
+	switch {
+	case reply == "+QUEUED\r\n":
+		s.queued = append(s.queued, request)
+	case len(request) > 0 && strings.EqualFold(request[0], "exec"):
+		answer.Queued, s.queued = s.queued, nil
+	case len(request) > 0 && (strings.EqualFold(request[0], "discard") || strings.EqualFold(request[0], "reset")):
+		s.queued = nil
+	}
+	p.answers = append(p.answers, answer)
+	return nil
+}
+
+func (p *player) awaitEnd(name string, s *session) error {
+	err := error(nil)
+	for err == nil {
+		err = s.receive()
+	}
+	closed := errors.Is(err, io.EOF)
+	p.answers = append(p.answers, Answer{Connection: name, Reply: string(s.buffer), Closed: closed})
+	if closed {
+		return nil
+	}
+	return err
+}
+
+// scan walks over the whole keyspace; its answer is the keys, each once and in
+// order. What is no part of a walk, an error or a +QUEUED, is the answer itself.
+func (p *player) scan(name string, s *session, options []string) error {
+	var found []string
+	request := append([]string{"SCAN", "0"}, options...)
+	for {
+		s.write(appendRequest(nil, request))
+		if err := p.await(name, s, slices.Clone(request)); err != nil {
+			return err
+		}
+		last := len(p.answers) - 1
+		reply, _, err := resp.ParseReply([]byte(p.answers[last].Reply))
+		if err != nil || len(reply.Elements) != 2 {
+			return nil
+		}
+		p.answers = p.answers[:last]
+		found = append(found, texts(reply.Elements[1].Elements)...)
+		if request[1] = string(reply.Elements[0].Text); request[1] == "0" {
+			break
+		}
+	}
+	slices.Sort(found)
+	keys := strconv.Quote(strings.Join(slices.Compact(found), " "))
+	p.answers = append(p.answers, Answer{Connection: name, Request: request, Reply: "+" + keys + "\r\n"})
+	return nil
+}
+
+// write sends bytes. What the server does not take it will answer by closing.
+func (s *session) write(bytes []byte) { s.Write(bytes) }
+
+// reply takes one reply off the buffer, receiving what is missing of it. At the
+// connection's end it returns what came before, and io.EOF.
+func (s *session) reply() (string, error) {
+	for {
+		n, ok := resp.ReadReply(s.buffer)
+		if n < 0 {
+			return "", fmt.Errorf("this is no reply: %.200q", s.buffer)
+		}
+		if ok {
+			reply := string(s.buffer[:n])
+			s.buffer = append(s.buffer[:0], s.buffer[n:]...)
+			return reply, nil
+		}
+		if err := s.receive(); err != nil {
+			return string(s.buffer), err
+		}
+	}
+}
+
+// receiveSize is the most that is received at a time, in bytes.
+const receiveSize = 64 << 10
+
+func (s *session) receive() error {
+	start := len(s.buffer)
+	s.buffer = slices.Grow(s.buffer, receiveSize)
+	n, err := s.Read(s.buffer[start : start+receiveSize])
+	s.buffer = s.buffer[:start+n]
+	if n > 0 {
+		return nil
+	}
+	return err
+}
