@@ -41,27 +41,13 @@ func TestCases(t *testing.T) {
 	t.Run("every error text is redis-server's", func(t *testing.T) {
 		_, networkErr := ownAddress()
 		for e := range resp.Errors() {
-			reason, excused := unanswered[e]
 			if e == resp.ErrProtectedMode && networkErr != nil {
-				reason, excused = networkErr.Error(), true
-			}
-			switch {
-			case m.seen[e] && excused:
-				t.Errorf("%s: was seen, though the table says: %s", e.Name(), reason)
-			case !m.seen[e] && !excused:
+				t.Logf("%s: not asked here: %v", e.Name(), networkErr)
+			} else if !m.seen[e] {
 				t.Errorf("%s: no case makes both servers say: %s", e.Name(), e)
 			}
 		}
 	})
-}
-
-// unanswered are the error texts that nothing can cause yet.
-var unanswered = map[resp.Error]string{
-	resp.ErrWrongType:         "There are only strings yet.",
-	resp.ErrNotFloat:          "No command takes a number with a fraction yet.",
-	resp.ErrNoSuchKey:         "RENAME, which says so, is not here yet.",
-	resp.ErrDecrementOverflow: "DECRBY, which says so, is not here yet.",
-	resp.ErrShutdownFailed:    "Seedis saves nothing yet, so that saving cannot fail.",
 }
 
 // allCases are those of testdata, and the large ones.

@@ -44,12 +44,8 @@ const (
 
 	ErrSyntax
 	ErrNotInteger
-	ErrNotFloat
 	ErrOutOfRange // the least and the greatest value
-	ErrWrongType
-	ErrNoSuchKey
 	ErrOverflow
-	ErrDecrementOverflow
 	ErrStringTooLong
 	ErrInvalidExpire     // the command's name
 	ErrUnsupportedOption // the option
@@ -78,7 +74,6 @@ const (
 	ErrNoSuchUser        // the user
 	ErrConfigUnknown     // the setting
 	ErrConfigSetFailed   // the setting, the reason
-	ErrShutdownFailed
 	ErrNoShutdown
 )
 
@@ -124,12 +119,8 @@ var errorRows = [...]errorRow{
 
 	ErrSyntax:             {"ErrSyntax", "ERR syntax error"},
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
-	ErrNotFloat:           {"ErrNotFloat", "ERR value is not a valid float"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},
-	ErrWrongType:          {"ErrWrongType", "WRONGTYPE Operation against a key holding the wrong kind of value"},
-	ErrNoSuchKey:          {"ErrNoSuchKey", "ERR no such key"},
 	ErrOverflow:           {"ErrOverflow", "ERR increment or decrement would overflow"},
-	ErrDecrementOverflow:  {"ErrDecrementOverflow", "ERR decrement would overflow"},
 	ErrStringTooLong:      {"ErrStringTooLong", "ERR string exceeds maximum allowed size (proto-max-bulk-len)"},
 	ErrInvalidExpire:      {"ErrInvalidExpire", "ERR invalid expire time in '%s' command"},
 	ErrUnsupportedOption:  {"ErrUnsupportedOption", "ERR Unsupported option %s"},
@@ -154,7 +145,6 @@ var errorRows = [...]errorRow{
 	ErrNoSuchUser:          {"ErrNoSuchUser", "ERR No such user '%s'"},
 	ErrConfigUnknown:       {"ErrConfigUnknown", "ERR Unknown option or number of arguments for CONFIG SET - '%s'"},
 	ErrConfigSetFailed:     {"ErrConfigSetFailed", "ERR CONFIG SET failed (possibly related to argument '%s') - %s"},
-	ErrShutdownFailed:      {"ErrShutdownFailed", "ERR Errors trying to SHUTDOWN. Check logs."},
 	ErrNoShutdown:          {"ErrNoShutdown", "ERR No shutdown in progress."},
 }
 

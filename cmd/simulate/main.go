@@ -19,6 +19,7 @@ type options struct {
 	workload simtest.Workload
 	runs     uint64
 	marks    bool
+	allMarks bool
 	verbose  bool
 	timeline bool
 }
@@ -32,6 +33,7 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	flags.IntVar(&o.workload.Ops, "ops", 5000, "how many commands, `n`, a run has, over all clients")
 	flags.Uint64Var(&o.workload.ScheduleSeed, "schedule", 0, "another `seed` for the order of threads alone; 0 for none")
 	flags.BoolVar(&o.marks, "marks", false, "print how often each mark came up")
+	flags.BoolVar(&o.allMarks, "all-marks", false, "print the marks, and fail if one never came up")
 	flags.BoolVar(&o.verbose, "v", false, "print each run's faults and settings")
 	flags.BoolVar(&o.timeline, "timeline", false, "print every event of every run")
 	if err := flags.Parse(args); err != nil {
@@ -44,8 +46,8 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	return o, err
 }
 
-// run is the program: it returns its exit status, 1 for a violation and 2 for
-// wrong flags.
+// run is the program: it returns its exit status, 1 for a violation or a mark that
+// was missed, and 2 for wrong flags.
 func run(args []string, output, problems io.Writer) int {
 	o, err := parse(args, problems)
 	switch {
@@ -73,10 +75,13 @@ func run(args []string, output, problems io.Writer) int {
 		marks.Add(result.Marks)
 		o.workload.Seed++
 	}
-	if o.marks {
+	ranges.Close()
+	if o.marks || o.allMarks {
 		fmt.Fprint(output, marks.String())
 	}
-	ranges.Close()
+	if o.allMarks && len(marks.Missing()) > 0 {
+		return 1
+	}
 	return 0
 }
 

@@ -80,3 +80,9 @@ func TestAViolationIsReported(t *testing.T) {
 		}
 	}
 }
+
+func TestAMissedMarkFailsTheCampaignThatAsksForAll(t *testing.T) {
+	if text := output(t, 1, "-clients", "1", "-ops", "1", "-all-marks"); !strings.Contains(text, "NEVER SEEN") {
+		t.Errorf("the marks are\n%s", text)
+	}
+}
