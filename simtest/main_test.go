@@ -1,6 +1,8 @@
 package simtest
 
 import (
+	"fmt"
+	"os"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -9,7 +11,18 @@ import (
 	"seedis/sys/sim"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	if os.Getenv(tracesWanted) != "" { // the other process of TestTwoProcessesAgree
+		text, err := printTraces()
+		fmt.Print(text)
+		if err != nil {
+			fmt.Println(err)
+			os.Exit(1)
+		}
+		return
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // memory is shared by all runs of these tests, one after another.
 var memory = sim.NewRanges(real.Memory{})
