@@ -148,8 +148,10 @@ func (s *keySearch) see(e store.Entry) {
 }
 
 // parseCursor reads a cursor as C's strtoul does, which Redis uses here: none
-// at all is 0, and a sign may come first; a negative one wraps around.
+// at all is 0, a sign may come first, a negative one wraps around, and a NUL
+// ends it.
 func parseCursor(text []byte) (cursor uint64, ok bool) {
+	text, _, _ = bytes.Cut(text, []byte{0})
 	digits := text
 	if len(digits) > 1 && (digits[0] == '+' || digits[0] == '-') {
 		digits = digits[1:]

@@ -41,12 +41,6 @@ func (c *Config) Get(patterns ...[]byte) []Pair {
 	return pairs
 }
 
-// Sensitive tells whether the value of a parameter must not be logged.
-func Sensitive(name string) bool {
-	e, ok := find(name)
-	return ok && e.traits&sensitive != 0
-}
-
 // Set is CONFIG SET (https://redis.io/commands/config-set/) for a client on
 // another machine: all pairs are set, or none and the *SetError says why.
 // Effects outside the Config are the caller's, who can keep a Clone to return

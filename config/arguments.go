@@ -29,8 +29,8 @@ func SplitArguments(arguments []string) (file string, standardInput bool, option
 // ...], or name and values in one argument, "--name value". An argument is an
 // option when it begins with two dashes and the option before it has a value,
 // so values may begin with dashes. --save without a value is an empty one. The
-// error is a *StartError.
-func (c *Config) ParseArguments(options []string) error {
+// read is as for ParseFile. The error is a *StartError.
+func (c *Config) ParseArguments(options []string, read func(name string) (string, error)) error {
 	for i := 0; i < len(options); {
 		source := Source{What: commandLine, Line: i + 1}
 		words, text, next, ok := takeOption(options, i)
@@ -42,7 +42,7 @@ func (c *Config) ParseArguments(options []string) error {
 		if len(words) == 0 || strings.HasPrefix(words[0], "#") {
 			continue
 		}
-		if err := c.directive(words, source); err != nil {
+		if err := c.line(words, read, 0, source); err != nil {
 			return err
 		}
 	}

@@ -16,17 +16,14 @@ const (
 // A slice in a Config is replaced, never changed in place, so that a Config
 // can be copied. A Config belongs to one thread.
 type Config struct {
-	Dir         string // working directory: "" until the caller fills it in
-	Daemonize   bool
-	PidFile     string
-	LogLevel    LogLevel
-	LogFile     string // "" is standard output
-	Databases   int
-	HZ          int // calls of the cron per second, 1 to 500
-	DynamicHZ   bool
-	IOEngine    string // auto, epoll
-	IOThreads   int
-	ThreadModel string // single
+	Dir        string // working directory: "" until the caller fills it in
+	PidFile    string
+	Supervised string // no, upstart, systemd, auto
+	LogLevel   LogLevel
+	LogFile    string // "" is standard output
+	Databases  int
+	HZ         int // calls of the cron per second, 1 to 500
+	DynamicHZ  bool
 
 	Bind           []string // addresses; a leading dash: need not be available
 	Port           int      // 0: no TCP listener
@@ -46,19 +43,9 @@ type Config struct {
 	EnableDebugCommand     Protected
 	EnableProtectedConfigs Protected
 
-	MaxMemory             int64 // bytes, 0: no limit
-	MaxMemoryPolicy       string
-	MaxMemorySamples      int
-	ActiveRehashing       bool
-	ActiveExpireEffort    int // 1 to 10
-	LazyFreeLazyEviction  bool
-	LazyFreeLazyExpire    bool
-	LazyFreeLazyServerDel bool
-	LazyFreeLazyUserDel   bool
-	LazyFreeLazyUserFlush bool
-
-	SlowlogLogSlowerThan int64 // microseconds, negative: off
-	SlowlogMaxLen        int64 // entries
+	MaxMemory       int64 // bytes, 0: no limit
+	MaxMemoryPolicy string
+	ActiveRehashing bool
 
 	// Users and RenamedCommands are the directives of those names in the order
 	// in which they came, for who knows the users and the commands to judge.

@@ -8,7 +8,7 @@
 //	c := config.New()                      // defaults
 //	c.ParseFile(name, text, read)          // the file, then standard input
 //	c.ParseEnvironment(environ)            // SEEDIS_TCP_BACKLOG=511
-//	c.ParseArguments(options)              // --tcp-backlog 511
+//	c.ParseArguments(options, read)      // --tcp-backlog 511
 //
 // Only save lines add up over all of them, as they do in Redis. At run time
 // Get and Set are CONFIG GET and CONFIG SET.

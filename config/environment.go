@@ -17,7 +17,7 @@ const (
 func (c *Config) ParseEnvironment(environ []string) error {
 	for _, text := range slices.Sorted(slices.Values(environ)) {
 		variable, value, _ := strings.Cut(text, "=")
-		if !strings.HasPrefix(variable, variablePrefix) {
+		if !strings.HasPrefix(variable, variablePrefix) || isServiceLink(variable, value) {
 			continue
 		}
 		source := Source{What: environment, Text: text}
@@ -30,6 +30,14 @@ func (c *Config) ParseEnvironment(environ []string) error {
 		}
 	}
 	return nil
+}
+
+// isServiceLink tells a variable that Kubernetes sets for a service: one called
+// seedis gives SEEDIS_SERVICE_HOST, SEEDIS_PORT=tcp://... and their like to every
+// pod of its namespace, and speaks of no parameter.
+func isServiceLink(variable, value string) bool {
+	return strings.Contains(variable, "_SERVICE_HOST") || strings.Contains(variable, "_SERVICE_PORT") ||
+		strings.Contains(variable, "_PORT_") || strings.HasSuffix(variable, "_PORT") && strings.Contains(value, "://")
 }
 
 // variableOf is the environment variable of a parameter.

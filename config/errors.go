@@ -1,6 +1,10 @@
 package config
 
-import "fmt"
+import (
+	"fmt"
+
+	"seedis/resp"
+)
 
 // invalid is why a value was refused.
 type invalid struct {
@@ -63,8 +67,9 @@ func (e *StartError) Error() string {
 	return text
 }
 
-// SetError says why CONFIG SET changed nothing, in Redis's words. The server
-// makes one too, when the effect of a change cannot be had.
+// SetError says why CONFIG SET changed nothing; as an error it is the whole reply.
+// The server makes one too, when
+// the effect of a change cannot be had.
 type SetError struct {
 	Argument string
 	Reason   string // "": there is no such parameter
@@ -72,7 +77,7 @@ type SetError struct {
 
 func (e *SetError) Error() string {
 	if e.Reason == "" {
-		return "ERR Unknown option or number of arguments for CONFIG SET - '" + e.Argument + "'"
+		return "ERR " + resp.ErrConfigUnknown.Detail(e.Argument)
 	}
-	return "ERR CONFIG SET failed (possibly related to argument '" + e.Argument + "') - " + e.Reason
+	return "ERR " + resp.ErrConfigSetFailed.Detail(e.Argument, e.Reason)
 }

@@ -33,17 +33,19 @@ func (c *Config) parseFile(name, text string, read func(string) (string, error),
 		if len(words) == 0 {
 			continue
 		}
-		var err error
-		if len(words) == 2 && strings.EqualFold(words[0], "include") {
-			err = c.include(words[1], read, depth+1, source)
-		} else {
-			err = c.directive(words, source)
-		}
-		if err != nil {
+		if err := c.line(words, read, depth, source); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// line takes in the words of one line: of a parameter, or of an include.
+func (c *Config) line(words []string, read func(string) (string, error), depth int, source Source) error {
+	if len(words) == 2 && strings.EqualFold(words[0], "include") {
+		return c.include(words[1], read, depth+1, source)
+	}
+	return c.directive(words, source)
 }
 
 func (c *Config) include(name string, read func(string) (string, error), depth int, source Source) error {

@@ -321,7 +321,7 @@ func TestArgumentErrorsAreTheOracles(t *testing.T) {
 		{"--port", "0", "--requirepass", "a", "b"},
 	} {
 		want := oracleComplaint(t, "port 0\n", options)
-		err := New().ParseArguments(options)
+		err := New().ParseArguments(options, nil)
 		got := complaint(err)
 		// The oracle numbers the options as lines behind the file's.
 		if position := strings.Index(want, ", at line "); position >= 0 {

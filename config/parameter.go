@@ -25,8 +25,6 @@ const (
 	immutable traits = 1 << iota
 	// protected: changed at run time only as enable-protected-configs allows.
 	protected
-	// sensitive: the value is not to be shown in logs.
-	sensitive
 	// hidden: found by its exact name only, not by a pattern.
 	hidden
 	// manyWords: takes any number of words, or one that holds them all.

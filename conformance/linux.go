@@ -55,7 +55,7 @@ func startLinux(dir string, c *Case) (*linuxServer, error) {
 func newServer(kernel sys.Kernel, at address, c *Case) (*server.Server, error) {
 	configuration := config.New()
 	arguments := append(at.arguments(), commonConfig(c)...)
-	if err := configuration.ParseArguments(arguments); err != nil {
+	if err := configuration.ParseArguments(arguments, nil); err != nil {
 		return nil, err
 	}
 	return server.New(kernel, configuration, server.Options{Reserve: heapReserve, DebugMemory: true})

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"time"
+
 	"seedis/loop"
 	"seedis/resp"
 	"seedis/sys"
@@ -23,7 +25,9 @@ func (l *listener) Ready(loop.Mask) {
 		case sys.EAGAIN:
 			return
 		default:
-			s.log.warning("Accepting client connection: %s", errno)
+			if s.acceptLine.due(s.clock.monotonic, time.Second) {
+				s.log.warning("Accepting client connection: %s", errno)
+			}
 			return
 		}
 	}

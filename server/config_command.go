@@ -30,9 +30,12 @@ func (s *Server) configSet(call *commands.Call) {
 	for i := 2; i < call.Args.Len(); i += 2 {
 		pairs = append(pairs, config.Pair{Name: string(call.Args.At(i)), Value: string(call.Args.At(i + 1))})
 	}
-	if err := s.reconfigure(pairs, s.current.isLocal()); err != nil {
-		call.Reply.ErrorText(err.Error())
-		return
+	switch failure := s.reconfigure(pairs, s.current.isLocal()); {
+	case failure == nil:
+		call.Reply.OK()
+	case failure.Reason == "":
+		call.Reply.Error(resp.ErrConfigUnknown, failure.Argument)
+	default:
+		call.Reply.Error(resp.ErrConfigSetFailed, failure.Argument, failure.Reason)
 	}
-	call.Reply.OK()
 }

@@ -57,7 +57,9 @@ func (s *Server) reset(call *commands.Call) {
 	c.name = ""
 	c.reply.SetProtocol(2)
 	c.resetAuthentication()
-	s.limitsChanged(c)
+	if !c.isAuthenticated() {
+		s.limitsChanged(c)
+	}
 	call.Reply.SimpleString("RESET")
 }
 
@@ -96,8 +98,10 @@ func (s *Server) authenticate(c *client, user, password []byte) bool {
 	if wanted != "" && subtle.ConstantTimeCompare(password, []byte(wanted)) == 0 {
 		return false
 	}
+	if !c.isAuthenticated() {
+		s.limitsChanged(c)
+	}
 	c.flags |= authenticated
-	s.limitsChanged(c)
 	return true
 }
 

@@ -143,11 +143,9 @@ func (s *Server) refuseUnknown(c *client, args resp.Args) {
 // warnOfAttack writes at most one line a minute: the attacker must not fill the
 // log.
 func (s *Server) warnOfAttack(c *client) {
-	now := s.clock.monotonic
-	if s.attackWarned != 0 && now-s.attackWarned < time.Minute {
+	if !s.attackLine.due(s.clock.monotonic, time.Minute) {
 		return
 	}
-	s.attackWarned = max(now, 1) // 0 stands for never
 	s.log.warning("Possible SECURITY ATTACK detected: POST or Host: came as a command. "+
 		"Connection from %s aborted.", c.peer)
 }

@@ -15,7 +15,8 @@ const strangerMax = 64 << 10
 // its seconds.
 func (c *client) overLimit() bool {
 	limit := &c.server.config.ClientOutputBufferLimit[config.ClientNormal]
-	size := int64(c.output.size)
+	// As in Redis the first block, which every client may have, does not count.
+	size := int64(c.output.size - replySize)
 	if size > strangerMax && !c.isAuthenticated() {
 		return true
 	}

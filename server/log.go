@@ -20,6 +20,20 @@ type logger struct {
 	line   []byte
 }
 
+// rareLine holds back a line that others can cause as often as they like.
+type rareLine struct {
+	next time.Duration // on the monotonic clock
+}
+
+// due tells whether interval has passed since it last said so.
+func (r *rareLine) due(now, interval time.Duration) bool {
+	if now < r.next {
+		return false
+	}
+	r.next = now + interval
+	return true
+}
+
 // lineMax bounds a line, in bytes (LOG_MAX_LEN).
 const lineMax = 1024
 

@@ -50,7 +50,6 @@ func (p *pipeline) init() {
 
 // serveBatch parses and executes all that the clients of a batch have sent.
 func (s *Server) serveBatch(batch []*client) {
-	s.pipeline.limits.MaxBulk = s.config.ProtoMaxBulkLen
 	for _, c := range batch {
 		s.parse(c)
 	}
@@ -74,6 +73,7 @@ func (s *Server) parse(c *client) {
 			c.parser.Rewind(c.resume)
 		}
 		p.limits.Authenticated = c.isAuthenticated()
+		p.limits.MaxBulk = s.config.ProtoMaxBulkLen
 		first := len(p.spans)
 		spans, status := c.parser.Next(c.query.bytes(s.heap), &p.limits, p.spans)
 		p.spans = spans
@@ -101,8 +101,8 @@ func (s *Server) parse(c *client) {
 	c.flags &^= reparse
 }
 
-// limitsChanged is called when the client that runs a request logs in or out.
-// What it sent behind the request may be parsed already, under the limits of
+// limitsChanged is called when the client that runs a request logs in or out, or
+// sets how long an argument may be. What it sent behind the request may be parsed already, under the limits of
 // before: that is dropped from the queue and parsed again.
 func (s *Server) limitsChanged(c *client) {
 	if c == s.current {

@@ -86,10 +86,11 @@ func (q *queryBuffer) drop(heap *mem.Heap, n int) {
 		q.release(heap)
 		return
 	}
-	if n > 0 {
-		whole := q.bytes(heap)
-		q.length = copy(whole, whole[n:])
+	if n == 0 {
+		return
 	}
+	whole := q.bytes(heap)
+	q.length = copy(whole, whole[n:])
 	if q.size > 2*querySize && q.length <= querySize {
 		q.move(heap, querySize) // the large command is gone
 	}

@@ -8,29 +8,32 @@ import (
 )
 
 // reconfigure sets parameters and carries out what follows from their values.
-// If that cannot be done, everything is as before and the *config.SetError says
-// why.
-func (s *Server) reconfigure(pairs []config.Pair, local bool) error {
+// If that cannot be done, everything is as before and the error says why.
+func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 	before := s.config.Clone()
 	set := s.config.Set
 	if local {
 		set = s.config.SetLocal
 	}
 	if err := set(pairs); err != nil {
-		return err
+		return err.(*config.SetError)
 	}
-	if err := s.apply(before); err != nil {
+	if failure := s.apply(before); failure != nil {
 		*s.config = *before
-		return err
+		return failure
+	}
+	s.warnOfNoEffect(before)
+	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {
+		s.limitsChanged(s.current)
 	}
 	return nil
 }
 
 // apply carries out the difference between before and now. What can fail
 // without a trace comes first.
-func (s *Server) apply(before *config.Config) error {
+func (s *Server) apply(before *config.Config) *config.SetError {
 	for _, row := range unservedRows {
-		if value := s.parameter(row.name); value != row.harmless && value != before.Get([]byte(row.name))[0].Value {
+		if value := text(s.config, row.name); value != row.harmless && value != text(before, row.name) {
 			return &config.SetError{Argument: row.name, Reason: "not served by this version"}
 		}
 	}
@@ -51,7 +54,7 @@ func (s *Server) apply(before *config.Config) error {
 
 // relisten moves the TCP listeners to the configured place, or back to where
 // they were. Clients that are connected stay.
-func (s *Server) relisten(before *config.Config) error {
+func (s *Server) relisten(before *config.Config) *config.SetError {
 	s.closeListeners(isTCP)
 	if s.listenTCP() == nil {
 		return nil

@@ -72,6 +72,7 @@ func (s *Server) finishSend(c *client, op *sys.Op) {
 	switch op.Errno {
 	case sys.OK:
 		s.stats.outputBytes += uint64(op.N)
+		c.lastActive = s.clock.monotonic
 		if op.N < op.Size() {
 			s.kernel.Mark(sys.MarkSendShort)
 		}

@@ -61,12 +61,13 @@ type Server struct {
 	cron      cron
 	filter    filter
 
-	runID        string
-	pidFile      string        // the one that was written, if any
-	attackWarned time.Duration // when the log last warned of POST; 0: never
-	dirty        uint64        // changes of keys since the start
-	inExec       bool          // EXEC runs a transaction
-	ending       bool          // SHUTDOWN or a signal came: nothing is executed any more
+	runID      string
+	pidFile    string   // the one that was written, if any
+	attackLine rareLine // of the log: POST came as a command
+	acceptLine rareLine // of the log: accepting failed
+	dirty      uint64   // changes of keys since the start
+	inExec     bool     // EXEC runs a transaction
+	ending     bool     // SHUTDOWN or a signal came: nothing is executed any more
 }
 
 // reserveDefault is the address space asked for: more than any machine's
@@ -83,6 +84,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	if err := s.unserved(); err != nil {
 		return nil, err
 	}
+	s.warnOfNoEffect(config.New())
 	var seed [16]byte
 	kernel.Random(seed[:])
 	s.runID = s.newRunID()

@@ -1,6 +1,8 @@
 package server
 
 import (
+	"unsafe"
+
 	"seedis/commands"
 	"seedis/mem"
 	"seedis/resp"
@@ -47,8 +49,8 @@ func (s *Server) enqueue(c *client, command *commands.Command, args resp.Args) {
 	c.reply.SimpleString("QUEUED")
 }
 
-// transactionMax bounds the arguments that a transaction queues, in bytes: a
-// span counts in 32 bits.
+// transactionMax bounds what a transaction queues, in bytes: a span counts in 32
+// bits.
 const transactionMax = 1<<32 - 1
 
 // add copies a request, unless that would make the transaction too large.
@@ -57,7 +59,7 @@ func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.A
 	for i := range args.Len() {
 		total += len(args.At(i))
 	}
-	if t.used+total > transactionMax {
+	if t.used+total+t.overhead() > transactionMax {
 		return false
 	}
 	t.requests = append(t.requests, request{command: command, first: len(t.spans), count: args.Len()})
@@ -101,11 +103,17 @@ func (t *transaction) release(heap *mem.Heap) {
 	*t = transaction{}
 }
 
+// memory is what the transaction takes, in bytes.
 func (t *transaction) memory(heap *mem.Heap) int {
 	if t.block == mem.Nil {
 		return 0
 	}
-	return heap.Size(t.block)
+	return heap.Size(t.block) + t.overhead()
+}
+
+// overhead is what it takes beside the arguments, in bytes.
+func (t *transaction) overhead() int {
+	return len(t.requests)*int(unsafe.Sizeof(request{})) + len(t.spans)*int(unsafe.Sizeof(resp.Span{}))
 }
 
 // discard ends a transaction without running it.
@@ -153,8 +161,8 @@ func (s *Server) exec(call *commands.Call) {
 	}
 }
 
-// runTransaction runs what is queued. The requests leave the client first: what
-// they do to it, RESET for example, must not pull their arguments away.
+// runTransaction runs what is queued. The requests leave the client first, which
+// queues no more: MULTI is over for what they do and for CLIENT LIST.
 func (s *Server) runTransaction(c *client) {
 	s.unwatch(c)
 	exec := s.call.Command

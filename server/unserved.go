@@ -3,6 +3,8 @@ package server
 import (
 	"errors"
 	"fmt"
+
+	"seedis/config"
 )
 
 // unservedRows are parameters that somebody who sets them counts on: data that
@@ -17,33 +19,44 @@ var unservedRows = []struct{ name, harmless string }{
 	{"tls-port", "0"},
 }
 
-// unserved tells what keeps the server from starting as it is configured. What
-// only makes it slower or larger than expected is a line of the log.
+// noEffectRows are parameters that this version accepts without effect, where
+// that makes it slower or larger than expected.
+var noEffectRows = []struct{ name, harmless string }{
+	{"io-threads", "1"},
+	{"maxmemory", "0"},
+	{"maxmemory-clients", "0"},
+	{"syslog-enabled", "no"},
+}
+
+// unserved tells what keeps the server from starting as it is configured.
 func (s *Server) unserved() error {
 	for _, row := range unservedRows {
-		if value := s.parameter(row.name); value != row.harmless {
+		if value := text(s.config, row.name); value != row.harmless {
 			return fmt.Errorf("'%s %s' is not served by this version, see COMPATIBILITY.md", row.name, value)
 		}
 	}
-	if len(s.config.Users) > 0 {
+	switch {
+	case s.config.Supervised == "upstart":
+		return errors.New("'supervised upstart' is not served by this version, see COMPATIBILITY.md")
+	case len(s.config.Users) > 0:
 		return errors.New("'user' is not served by this version, see COMPATIBILITY.md")
-	}
-	if len(s.config.RenamedCommands) > 0 {
+	case len(s.config.RenamedCommands) > 0:
 		return errors.New("'rename-command' is not served by this version, see COMPATIBILITY.md")
-	}
-	for _, row := range []struct{ name, harmless string }{
-		{"io-threads", "1"},
-		{"maxmemory", "0"},
-		{"maxmemory-clients", "0"},
-	} {
-		if value := s.parameter(row.name); value != row.harmless {
-			s.log.warning("WARNING '%s %s' has no effect in this version, see COMPATIBILITY.md", row.name, value)
-		}
 	}
 	return nil
 }
 
-// parameter is the text of a parameter's value.
-func (s *Server) parameter(name string) string {
-	return s.config.Get([]byte(name))[0].Value
+// warnOfNoEffect writes a line for each parameter that was set since before and
+// has no effect.
+func (s *Server) warnOfNoEffect(before *config.Config) {
+	for _, row := range noEffectRows {
+		if value := text(s.config, row.name); value != row.harmless && value != text(before, row.name) {
+			s.log.warning("WARNING '%s %s' has no effect in this version, see COMPATIBILITY.md", row.name, value)
+		}
+	}
+}
+
+// text is a parameter's value as CONFIG GET gives it.
+func text(c *config.Config, name string) string {
+	return c.Get([]byte(name))[0].Value
 }

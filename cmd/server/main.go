@@ -54,6 +54,9 @@ func run(arguments, environment []string, input io.Reader, problems io.Writer) i
 		fmt.Fprintln(problems, err)
 		return 1
 	}
+	if err := notifyReady(configuration.Supervised); err != nil {
+		fmt.Fprintln(problems, "Can't tell systemd that the server is ready:", err)
+	}
 	return s.Run()
 }
 
@@ -66,7 +69,7 @@ func configure(c *config.Config, arguments, environment []string, input io.Reade
 		if err != nil {
 			return file, err
 		}
-		if err := c.ParseFile(file, text, readFile); err != nil {
+		if err := c.ParseFile(file, text, readIncluded); err != nil {
 			return file, err
 		}
 	}
@@ -75,14 +78,14 @@ func configure(c *config.Config, arguments, environment []string, input io.Reade
 		if err != nil {
 			return file, err
 		}
-		if err := c.ParseFile("", string(text), readFile); err != nil {
+		if err := c.ParseFile("", string(text), readIncluded); err != nil {
 			return file, err
 		}
 	}
 	if err := c.ParseEnvironment(environment); err != nil {
 		return file, err
 	}
-	return file, c.ParseArguments(options)
+	return file, c.ParseArguments(options, readIncluded)
 }
 
 func readFile(name string) (string, error) {
@@ -91,6 +94,27 @@ func readFile(name string) (string, error) {
 		err = fmt.Errorf("Fatal error, can't open config file '%s': %s", name, reason(err))
 	}
 	return string(text), err
+}
+
+// readIncluded reads what an include directive names: a file, or all files that
+// match a pattern, which may be none.
+func readIncluded(name string) (string, error) {
+	files := []string{name}
+	if strings.ContainsAny(name, "*?[") {
+		var err error
+		if files, err = filepath.Glob(name); err != nil {
+			return "", err
+		}
+	}
+	var all strings.Builder
+	for _, file := range files {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return "", errors.New(reason(err))
+		}
+		all.Write(append(text, '\n'))
+	}
+	return all.String(), nil
 }
 
 // reason is why a call failed, in the C library's words: Go has the same ones,
