@@ -55,7 +55,7 @@ func loadHouse(t *testing.T) *house {
 	}
 	// The bad examples import some packages that the house must not.
 	extra, err := exec.Command("go", "list", "-export", "-deps", "-json=ImportPath,Dir,Export,GoFiles,Standard,Module",
-		"os", "sync", "hash/maphash", "time", "fmt").Output()
+		"os", "sync", "hash/maphash", "time", "fmt", "maps", "slices", "context").Output()
 	if err != nil {
 		t.Fatalf("go list of the standard library: %v", err)
 	}

@@ -28,7 +28,7 @@ var picture = map[string][]string{
 	"commands":     {"store", "mem", "resp", "glob", "sys"},
 	"server":       {"commands", "iothreads", "store", "loop", "config", "mem", "resp", "glob", "sys"},
 	"simtest":      {"server", "config", "resp", "sys", "sys/real", "sys/sim"},
-	"cmd/server":   {"server", "config", "sys/real"},
+	"cmd/server":   {"server", "config", "mem", "sys", "sys/real"},
 	"cmd/simulate": {"simtest", "sys", "sys/real", "sys/sim"},
 	"conformance":  anyRoom,
 	"fuzz":         anyRoom,
@@ -93,6 +93,34 @@ var rules = []rule{
 		badRoom: "server", bad: `package server; var count int; func f() { count++ }`,
 	},
 	{
+		name: "no iterator over a map but a sorted one", check: checkMapIterators,
+		badRoom: "server", bad: `package server; import ("maps"; "slices"); func f(m map[int]int) []int { return slices.Collect(maps.Keys(m)) }`,
+	},
+	{
+		name: "no hidden timers", check: checkWorld,
+		badRoom: "server", bad: `package server; import _ "context"`,
+	},
+	{
+		name: "nothing is deleted from a package variable", check: checkGlobals,
+		badRoom: "server", bad: `package server; var m = map[int]int{}; func f() { delete(m, 1) }`,
+	},
+	{
+		name: "no package variable is cleared", check: checkGlobals,
+		badRoom: "server", bad: `package server; var m = []int{1}; func f() { clear(m) }`,
+	},
+	{
+		name: "no package variable is copied to", check: checkGlobals,
+		badRoom: "server", bad: `package server; var m [4]int; func f() { copy(m[:], []int{1}) }`,
+	},
+	{
+		name: "no package variable changes by a method", check: checkGlobals,
+		badRoom: "server", bad: `package server; type c int; func (p *c) add() { *p++ }; var n c; func f() { n.add() }`,
+	},
+	{
+		name: "no package variable of another package is written", check: checkGlobals,
+		badRoom: "server", bad: `package server; import "fmt"; import "os"; func f() { os.Args = nil; fmt.Println() }`,
+	},
+	{
 		name: "off-heap types hold no pointers", check: checkOffHeap,
 		badRoom: "store", bad: `package store; import "seedis/mem"; type node struct { next *node }; func f(h *mem.Heap, r mem.Ref) *node { return mem.At[node](h, r) }`,
 	},
@@ -126,7 +154,8 @@ func checkWorld(r *room) []finding {
 			return ""
 		case path == "os", strings.HasPrefix(path, "os/"), path == "net", strings.HasPrefix(path, "net/") && path != "net/netip",
 			path == "syscall", strings.HasPrefix(path, "golang.org/x/sys"),
-			strings.HasPrefix(path, "math/rand"), path == "crypto/rand":
+			strings.HasPrefix(path, "math/rand"), path == "crypto/rand", path == "log", strings.HasPrefix(path, "log/"),
+			path == "context", path == "runtime" && !within(r.path, "sys"):
 			return "only sys/real and the programs may import " + path
 		}
 		return ""
@@ -196,7 +225,7 @@ func checkOrder(r *room) []finding {
 		switch node := node.(type) {
 		case *ast.RangeStmt:
 			if _, is := r.info.Types[node.X].Type.Underlying().(*types.Map); is {
-				return "a map has no order: range over slices.Sorted(maps.Keys(m))"
+				return mapOrder
 			}
 		case *ast.SelectStmt:
 			if r.path != "simtest" {
@@ -211,6 +240,43 @@ func checkOrder(r *room) []finding {
 	})...)
 }
 
+const mapOrder = "a map has no order: range over slices.Sorted(maps.Keys(m))"
+
+// checkMapIterators finds uses of maps.Keys, Values and All anywhere but as the
+// argument of slices.Sorted and its siblings.
+func checkMapIterators(r *room) []finding {
+	if within(r.path, outside...) {
+		return nil
+	}
+	sorted := map[ast.Node]bool{}
+	return eachNode(r, func(node ast.Node) string {
+		call, is := node.(*ast.CallExpr)
+		if !is {
+			return ""
+		}
+		switch used := r.called(call); {
+		case packagePath(used) == "slices" && strings.HasPrefix(used.Name(), "Sorted"):
+			sorted[call.Args[0]] = true
+		case packagePath(used) == "maps" && slices.Contains([]string{"Keys", "Values", "All"}, used.Name()) && !sorted[call]:
+			return mapOrder
+		}
+		return ""
+	})
+}
+
+// called is the function or built-in that a call names, nil if it is a value.
+func (r *room) called(call *ast.CallExpr) types.Object {
+	switch f := ast.Unparen(call.Fun).(type) {
+	case *ast.Ident:
+		return r.info.Uses[f]
+	case *ast.SelectorExpr:
+		return r.info.Uses[f.Sel]
+	case *ast.IndexExpr:
+		return r.called(&ast.CallExpr{Fun: f.X})
+	}
+	return nil
+}
+
 var addressVerb = regexp.MustCompile(`(^|[^%])(%%)*%[-+# 0]*p`)
 
 func checkGlobals(r *room) []finding {
@@ -220,14 +286,18 @@ func checkGlobals(r *room) []finding {
 			case *ast.IndexExpr:
 				e = x.X
 			case *ast.SelectorExpr:
-				e = x.X
+				if _, isPackage := r.info.Uses[baseIdent(x.X)].(*types.PkgName); isPackage {
+					e = x.Sel // a variable of another package
+				} else {
+					e = x.X
+				}
 			case *ast.StarExpr:
 				e = x.X
 			case *ast.ParenExpr:
 				e = x.X
 			case *ast.Ident:
 				v, is := r.info.Uses[x].(*types.Var)
-				if is && v.Pkg() == r.types && v.Parent() == r.types.Scope() {
+				if is && v.Pkg() != nil && v.Parent() == v.Pkg().Scope() {
 					return "package variable " + v.Name() + " is written: several servers live in one process"
 				}
 				return ""
@@ -246,6 +316,14 @@ func checkGlobals(r *room) []finding {
 			}
 		case *ast.IncDecStmt:
 			return global(node.X)
+		case *ast.RangeStmt:
+			for _, left := range []ast.Expr{node.Key, node.Value} {
+				if left != nil && node.Tok == token.ASSIGN {
+					return global(left)
+				}
+			}
+		case *ast.CallExpr:
+			return r.writes(node, global)
 		case *ast.UnaryExpr:
 			if node.Op == token.AND {
 				if _, literal := node.X.(*ast.CompositeLit); !literal && !elementOf(node.X) {
@@ -255,6 +333,36 @@ func checkGlobals(r *room) []finding {
 		}
 		return ""
 	})
+}
+
+// writes finds a call that changes a package variable: a built-in that changes
+// its first argument, or a method with a pointer to it.
+func (r *room) writes(call *ast.CallExpr, global func(ast.Expr) string) string {
+	if builtin, is := r.called(call).(*types.Builtin); is && slices.Contains([]string{"delete", "clear", "copy"}, builtin.Name()) {
+		if slice, is := call.Args[0].(*ast.SliceExpr); is {
+			return global(slice.X)
+		}
+		return global(call.Args[0])
+	}
+	selector, is := call.Fun.(*ast.SelectorExpr)
+	if !is {
+		return ""
+	}
+	method, is := r.info.Uses[selector.Sel].(*types.Func)
+	if !is || method.Signature().Recv() == nil {
+		return ""
+	}
+	_, pointer := method.Signature().Recv().Type().(*types.Pointer)
+	if _, already := r.info.Types[selector.X].Type.(*types.Pointer); !pointer || already {
+		return ""
+	}
+	return global(selector.X)
+}
+
+// baseIdent is e if it is a name.
+func baseIdent(e ast.Expr) *ast.Ident {
+	name, _ := e.(*ast.Ident)
+	return name
 }
 
 // elementOf tells whether e is an element of a list: its address is how a

@@ -21,7 +21,7 @@ func mustTake(t *testing.T, err error) {
 func TestDefaultsReachTheFields(t *testing.T) {
 	c := New()
 	want := &Config{
-		Databases: 16, HZ: 10, DynamicHZ: true, LogLevel: LogNotice,
+		Supervised: "no", Databases: 16, HZ: 10, DynamicHZ: true, LogLevel: LogNotice,
 		Bind: []string{"*", "-::*"}, Port: 6379, TCPBacklog: 511, TCPKeepAlive: 300, ProtectedMode: true,
 		MaxClients: 10000, ClientQueryBufferLimit: 1 << 30, ProtoMaxBulkLen: 512 << 20,
 		ClientOutputBufferLimit: [ClientClasses]OutputLimit{

@@ -67,9 +67,8 @@ func (e *StartError) Error() string {
 	return text
 }
 
-// SetError says why CONFIG SET changed nothing; as an error it is the whole reply.
-// The server makes one too, when
-// the effect of a change cannot be had.
+// SetError says why CONFIG SET changed nothing; as an error it is the whole
+// reply. The server makes one too, when the effect of a change cannot be had.
 type SetError struct {
 	Argument string
 	Reason   string // "": there is no such parameter

@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"seedis/config"
+	"seedis/mem"
 	"seedis/server"
 	"seedis/sys/real"
 )
@@ -27,9 +28,19 @@ func main() {
 	os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stderr))
 }
 
-// run is the program: it returns its exit status, 1 if it cannot start, with
-// the reason on problems.
-func run(arguments, environment []string, input io.Reader, problems io.Writer) int {
+// run is the program: it returns its exit status, 1 if it cannot start or runs
+// out of memory, with the reason on problems.
+func run(arguments, environment []string, input io.Reader, problems io.Writer) (status int) {
+	defer func() {
+		switch cause := recover().(type) {
+		case nil:
+		case mem.OutOfMemory:
+			fmt.Fprintf(problems, "Out Of Memory allocating %d bytes!\n", cause.Size)
+			status = 1
+		default:
+			panic(cause)
+		}
+	}()
 	configuration := config.New()
 	file, err := configure(configuration, arguments, environment, input)
 	if err != nil {
