@@ -14,6 +14,10 @@ const replySize = 16 << 10
 // be copied into larger blocks, while the socket takes 64 KiB at a time.
 const replyMax = 1 << 20
 
+// blocksKept is how many blocks a client keeps a list for when all is sent: few
+// replies are longer than a mebibyte.
+const blocksKept = 64
+
 // block is a part of a reply.
 type block struct {
 	ref  mem.Ref
@@ -98,6 +102,9 @@ func (c *client) sent(n int) bool {
 	}
 	if out.head == len(out.blocks) {
 		out.blocks, out.head = out.blocks[:0], 0
+		if cap(out.blocks) > blocksKept {
+			out.blocks = nil
+		}
 		c.reply.Attach(nil, 0, c)
 		return true
 	}

@@ -102,8 +102,9 @@ func (s *Server) parse(c *client) {
 }
 
 // limitsChanged is called when the client that runs a request logs in or out, or
-// sets how long an argument may be. What it sent behind the request may be parsed already, under the limits of
-// before: that is dropped from the queue and parsed again.
+// sets how long an argument may be. What it sent behind the request may be
+// parsed already, under the limits of before: that is dropped from the queue and
+// parsed again.
 func (s *Server) limitsChanged(c *client) {
 	if c == s.current {
 		c.flags |= reparse

@@ -24,7 +24,13 @@ func (t *sender) init() { t.ops = make([]sys.Op, batchMax) }
 // add puts c among the clients that send before the next sleep. One whose
 // socket is full waits for a write event instead.
 func (t *sender) add(c *client) {
-	if c.flags&(sendPending|sendBlocked) == 0 {
+	if c.flags&sendBlocked == 0 {
+		t.list(c)
+	}
+}
+
+func (t *sender) list(c *client) {
+	if c.flags&sendPending == 0 {
 		c.flags |= sendPending
 		t.pending = append(t.pending, c)
 	}
@@ -96,6 +102,10 @@ func (s *Server) finishSend(c *client, op *sys.Op) {
 
 // finishReplies is what follows when nothing is owed any more.
 func (s *Server) finishReplies(c *client) {
+	if c.flags&sendBlocked != 0 {
+		c.flags &^= sendBlocked
+		s.loop.Delete(c.fd, loop.Writable)
+	}
 	if c.flags&closeAfterReply != 0 {
 		s.closeClient(c)
 	}
@@ -108,7 +118,8 @@ func (s *Server) closeWhenSent(c *client) {
 	s.sender.add(c)
 }
 
-// awaitWritable makes the loop tell when the socket of c takes more.
+// awaitWritable makes the loop tell when the socket of c takes more, from now
+// until nothing is owed.
 func (s *Server) awaitWritable(c *client) {
 	c.flags |= sendBlocked
 	if err := s.loop.Add(c.fd, loop.Writable, sys.Level, (*clientWriter)(c)); err != sys.OK {
@@ -119,7 +130,5 @@ func (s *Server) awaitWritable(c *client) {
 // Ready puts a client whose socket takes more back among those that send.
 func (w *clientWriter) Ready(loop.Mask) {
 	c := (*client)(w)
-	c.flags &^= sendBlocked
-	c.server.loop.Delete(c.fd, loop.Writable)
-	c.server.sender.add(c)
+	c.server.sender.list(c)
 }
