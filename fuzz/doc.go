@@ -5,8 +5,9 @@
 // The inputs under testdata/fuzz are run by every `go test`; to look for new
 // ones:
 //
-//	go test ./fuzz -fuzz FuzzParser -fuzztime 60s -fuzzminimizetime 20x
+//	go test ./fuzz -fuzz FuzzParser -fuzztime 60s -fuzzminimizetime 10x
 //
 // (without the last, making one long input shorter can take the whole time).
+// `make fuzz` does the same with both targets, for longer.
 // An input that once failed stays there, under a name that tells what it is.
 package fuzz

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"math"
+	"reflect"
 	"testing"
 	"unsafe"
 
@@ -401,5 +402,12 @@ func TestHotPathsAllocateNothing(t *testing.T) {
 func TestDescriptorIsSmallAndHoldsNoPointer(t *testing.T) {
 	if size := unsafe.Sizeof(page{}); size != 32 {
 		t.Fatalf("a page descriptor has %d bytes; two are to share a cache line", size)
+	}
+	for _, field := range reflect.VisibleFields(reflect.TypeFor[page]()) {
+		switch kind := field.Type.Kind(); kind {
+		case reflect.Uint8, reflect.Uint16, reflect.Uint32:
+		default:
+			t.Errorf("field %s is a %v: the collector may have to look at it", field.Name, kind)
+		}
 	}
 }

@@ -33,7 +33,7 @@ const (
 )
 
 // link names a block within its page: its offset + 1, in bytes; 0 names none.
-// Freed blocks form lists: the first four bytes of each hold the link of the
+// Freed blocks form lists: the first two bytes of each hold the link of the
 // next.
 type link uint16
 

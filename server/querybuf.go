@@ -5,9 +5,6 @@ import "seedis/mem"
 const (
 	// querySize is the room for one receive, as in Redis (PROTO_IOBUF_LEN).
 	querySize = 16 << 10
-	// bigArgument is the size from which an argument gets a buffer that ends
-	// with it (PROTO_MBULK_BIG_ARG), in bytes.
-	bigArgument = 32 << 10
 	// queryGrowth bounds the buffer by what was received: at 4 an argument of
 	// 512 MiB moves seven times, and copies a third of its length.
 	queryGrowth = 4
@@ -34,7 +31,7 @@ func (q *queryBuffer) room(heap *mem.Heap, need int) []byte {
 	switch {
 	case q.block == mem.Nil:
 		q.allocate(heap, querySize)
-	case need >= bigArgument || q.size-q.length < min(max(need, 1), querySize):
+	case q.size-q.length < min(max(need, 1), querySize):
 		q.grow(heap, need)
 	}
 	return heap.Slice(q.block, q.length, q.size-q.length)

@@ -73,7 +73,9 @@ func allocations(t *testing.T, next func(batch int) int) uint64 {
 				runtime.ReadMemStats(&before)
 			}
 			b.number(next(i))
-			conn.Write(b.request)
+			if _, errno := conn.Write(b.request); errno != sys.OK {
+				m.Fail("send: %v", errno)
+			}
 			n := 0
 			for n < len(b.reply) {
 				got, errno := conn.Read(received[n:])
@@ -98,15 +100,26 @@ func allocations(t *testing.T, next func(batch int) int) uint64 {
 	return after.Mallocs - before.Mallocs
 }
 
+// allocateNothing counts up to three times. The count is the whole process's,
+// and now and then the runtime allocates something of its own: that does not
+// happen three times in a row, and what the server allocates does.
+func allocateNothing(t *testing.T, next func(batch int) int) {
+	var counts []uint64
+	for range 3 {
+		count := allocations(t, next)
+		if count == 0 {
+			return
+		}
+		counts = append(counts, count)
+	}
+	t.Errorf("%d allocations in 100,000 commands", counts)
+}
+
 func TestCommandsAllocateNothing(t *testing.T) {
 	const keys = 1000
-	if n := allocations(t, func(batch int) int { return batch * batchKeys % keys }); n != 0 {
-		t.Errorf("%d allocations in 100,000 commands", n)
-	}
+	allocateNothing(t, func(batch int) int { return batch * batchKeys % keys })
 }
 
 func TestAGrowingTableAllocatesNothing(t *testing.T) {
-	if n := allocations(t, func(batch int) int { return batch * batchKeys }); n != 0 {
-		t.Errorf("%d allocations in 100,000 commands on new keys", n)
-	}
+	allocateNothing(t, func(batch int) int { return batch * batchKeys })
 }

@@ -4,7 +4,10 @@ import (
 	"errors"
 	"strings"
 	"testing"
+	"time"
+	"unsafe"
 
+	"seedis/config"
 	"seedis/sys"
 	"seedis/sys/sim"
 )
@@ -60,7 +63,7 @@ func TestAWrongByteIsFound(t *testing.T) {
 		if !errors.As(err, &violation) {
 			t.Fatalf("one bit of send %d was wrong and nobody saw it: %v", after, err)
 		}
-		if want := "go run ./cmd/simulate -seed 7 -clients 8 -ops 1000 # commit "; !strings.Contains(err.Error(), want) {
+		if want := "replay: the failing test # commit "; !strings.Contains(err.Error(), want) {
 			t.Errorf("no replay line in %v", err)
 		}
 	}
@@ -92,7 +95,7 @@ func TestAWrongByteChangesTheTrace(t *testing.T) {
 	}
 }
 
-// thief loses what the server frees: descriptors stay open.
+// thief loses a descriptor that the server closes: it stays open.
 type thief struct {
 	sys.Kernel
 	spared int
@@ -113,13 +116,91 @@ func TestAnOpenDescriptorIsFound(t *testing.T) {
 	}
 }
 
-func TestReplayLineHasTheScheduleSeed(t *testing.T) {
-	v := &Violation{Workload: Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3}, Err: errors.New("a\nb")}
-	if want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 # commit "; !strings.HasPrefix(v.Replay(), want) {
+// hoarder loses the memory that the server releases.
+type hoarder struct{ sys.Kernel }
+
+func (k *hoarder) Release(unsafe.Pointer, uintptr) sys.Errno { return sys.OK }
+
+func TestMemoryThatWasKeptIsFound(t *testing.T) {
+	w := workload(7, 100)
+	w.Wrap = func(kernel sys.Kernel) sys.Kernel { return &hoarder{kernel} }
+	if _, err := w.Check(); err == nil || !strings.Contains(err.Error(), "address space") {
+		t.Errorf("the heap was never released, and the run ended with %v", err)
+	}
+}
+
+// A port that comes round again belongs to another session.
+func TestAnAddressThatComesBackIsAnotherSession(t *testing.T) {
+	const ports = 21_000 // more than sim gives out
+	machine := sim.New(sim.Options{})
+	m := newModel(settingsOf(config.New(), false))
+	listener, _ := machine.Listen(Address(), 1, 0)
+	machine.Start("clients", func() {
+		for id := range uint64(ports) {
+			conn, _ := machine.Dial(Address())
+			fd, peer, errno := machine.Accept(listener)
+			if errno != sys.OK {
+				machine.Fail("accept: %v", errno)
+			}
+			if s := m.session(peer); s.id != 0 || s.conn != nil {
+				machine.Fail("session %d takes the place of %d, which is over", id+1, s.id)
+			}
+			s := m.session(conn.LocalAddr())
+			s.id, s.conn = id+1, conn
+			conn.Close()
+			if m.session(peer) != s {
+				machine.Fail("the server has session %d yet", id+1)
+			}
+			machine.Close(fd)
+		}
+	})
+	if err := machine.Run(); err != nil {
+		t.Fatal(err)
+	}
+	if len(m.peers) >= ports {
+		t.Errorf("no address came back in %d connections", ports)
+	}
+}
+
+// What the server refuses to be set to leaves the model as good as before.
+func TestARefusedSettingIsNotFollowed(t *testing.T) {
+	for reply, adrift := range map[string]int{"+OK\r\n": 1, "-ERR CONFIG SET failed\r\n": 0} {
+		m := newModel(settingsOf(config.New(), false))
+		s := &session{unscripted: true, authenticated: true}
+		if err := m.execute(s, []string{"CONFIG", "SET", "maxclients", "x"}, 0); err != nil {
+			t.Fatal(err)
+		}
+		if m.adrift != 1 {
+			t.Errorf("before the reply has come it is %d", m.adrift)
+		}
+		if _, err := s.expected.check([]byte(reply)); err != nil || m.adrift != adrift {
+			t.Errorf("after %q it is %d, error %v", reply, m.adrift, err)
+		}
+	}
+}
+
+func TestReplayLineIsTheWholeCommand(t *testing.T) {
+	w := Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3, Faults: &sim.Faults{Reset: 5, LatencyMax: time.Millisecond}}
+	v := &Violation{Workload: w, Err: errors.New("a\nb")}
+	want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 -faults reset=5,latency-max=1ms # commit "
+	if !strings.HasPrefix(v.Replay(), want) {
 		t.Errorf("got %q", v.Replay())
 	}
 	if v.Reason() != "a" {
 		t.Errorf("the reason is %q", v.Reason())
+	}
+	v.Workload.Replay = []sim.Choice{}
+	if !strings.HasPrefix(v.Replay(), "the failing test # ") {
+		t.Errorf("no flag plays choices, and yet the line is %q", v.Replay())
+	}
+}
+
+func TestFaultsThatAreGivenReplaceThoseDrawn(t *testing.T) {
+	w := workload(7, 200)
+	w.Faults = &sim.Faults{LatencyMax: 3 * time.Second}
+	slow := mustPass(t, w)
+	if want := "faults=latency-max=3s "; !strings.HasPrefix(slow.Weather, want) || slow.Virtual < 3*time.Second {
+		t.Errorf("it took %v in %s", slow.Virtual, slow.Weather)
 	}
 }
 
@@ -165,13 +246,19 @@ func TestMarkCounts(t *testing.T) {
 }
 
 func TestTheWeatherChangesFromSeedToSeed(t *testing.T) {
-	seen := map[sim.Faults]bool{}
+	seen, plain := map[sim.Faults]bool{}, 0
 	for seed := range uint64(100) {
 		w := forecast(seed)
 		if again := forecast(seed); again != w {
 			t.Fatalf("seed %d has two weathers: %v, %v", seed, &w, &again)
 		}
 		seen[w.faults] = true
+		if w.plainMemory {
+			plain++
+		}
+	}
+	if plain < 5 || plain > 25 {
+		t.Errorf("the heap that users have is run with %d times in 100", plain)
 	}
 	if len(seen) < 90 {
 		t.Errorf("only %d kinds of weather in 100 seeds", len(seen))

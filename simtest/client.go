@@ -56,10 +56,11 @@ func (c *client) connect() bool {
 func (c *client) attach(conn *sim.Conn) {
 	c.conn = conn
 	c.session = c.run.model.session(conn.LocalAddr())
+	c.session.conn = conn
 	c.session.client = c.number
 	c.received = c.received[:0]
 	c.breach, c.refused = "", false
-	c.lossy = c.run.weather.faults.Reset > 0
+	c.lossy = c.run.weather.breaks()
 }
 
 // send sends a pipeline. It reports false if the connection has ended instead.

@@ -41,10 +41,10 @@ func (c *client) intrude(bytes []byte) {
 // may be one protocol error.
 func (c *client) compareWithBreach() {
 	const protocolError = "-ERR Protocol error: "
+	rest, err := c.session.expected.check(c.received)
 	if c.run.isOver() {
 		return
 	}
-	rest, err := c.session.expected.check(c.received)
 	if err != nil {
 		c.fail("%v", err)
 	}

@@ -136,6 +136,8 @@ func (m *Machine) Run() error {
 		return fmt.Errorf("the server ended with status %d; its log:\n%s", m.status, m.LogOutput())
 	case m.OpenDescriptors() != 0:
 		return fmt.Errorf("the server left %d descriptors open", m.OpenDescriptors())
+	case m.ReservedMemory() != 0:
+		return fmt.Errorf("the server left %d bytes of address space reserved", m.ReservedMemory())
 	}
 	return nil
 }

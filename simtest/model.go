@@ -2,10 +2,12 @@ package simtest
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
 	"seedis/sys"
+	"seedis/sys/sim"
 )
 
 // model is a second implementation of the commands, on plain Go maps: slow,
@@ -23,7 +25,10 @@ type model struct {
 	now       int64        // milliseconds since 1970
 
 	shutdown bool // the server was told to end
-	adrift   bool // the server was set to something that is not modelled
+
+	// adrift counts the requests that set the server to something that is not
+	// modelled, and that nobody knows to be refused.
+	adrift int
 }
 
 // database is what SELECT selects.
@@ -62,6 +67,7 @@ func newModel(settings settings) *model {
 // session is a connection as the server sees it.
 type session struct {
 	id            uint64
+	conn          *sim.Conn // the client's side; nil until the client knows of it
 	peer          string
 	client        int // number of the scripted client
 	db            int
@@ -107,21 +113,40 @@ type queuedRequest struct {
 }
 
 // session finds the session with a peer. Client and server come to know of a
-// connection in either order.
+// connection in either order. When both sides have closed one, the next client
+// may have its address.
 func (m *model) session(peer sys.Addr) *session {
 	s := m.peers[peer]
-	if s == nil {
+	if s == nil || s.conn != nil && s.conn.Over() {
 		s = &session{peer: peer.String(), authenticated: m.settings.password == ""}
 		m.peers[peer] = s
 	}
 	return s
 }
 
-// accept gives a session its number.
-func (m *model) accept(id uint64, peer sys.Addr) {
+// accept gives a session its number. An error: the server had to turn it away.
+func (m *model) accept(id uint64, peer sys.Addr) error {
+	if m.settings.maxClients <= m.staying() {
+		return fmt.Errorf("client %v (id %d) is let in, beyond %d others", peer, id, m.settings.maxClients)
+	}
 	s := m.session(peer)
 	s.id = id
 	m.sessions[id] = s
+	return nil
+}
+
+// staying counts the sessions that the server has for certain.
+func (m *model) staying() int {
+	if m.settings.resets {
+		return 0
+	}
+	count := 0
+	for _, id := range slices.Sorted(maps.Keys(m.sessions)) {
+		if s := m.sessions[id]; s.fate == stays && !s.parting {
+			count++
+		}
+	}
+	return count
 }
 
 // execute carries out one request of a session. An error is something that the

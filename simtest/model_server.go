@@ -62,8 +62,13 @@ func (m *model) configSet(s *session, args []string) {
 	n, err := strconv.Atoi(args[3])
 	switch {
 	case len(args) != 4 || name != "hz" && name != unknownParameter:
-		m.adrift = true
-		s.anything()
+		m.adrift++
+		s.judge(func(reply resp.Reply) error {
+			if reply.Kind == '-' {
+				m.adrift--
+			}
+			return nil
+		})
 	case name == unknownParameter:
 		s.fail("ERR Unknown option or number of arguments for CONFIG SET - '" + args[2] + "'")
 	case err != nil:

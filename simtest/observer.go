@@ -19,7 +19,11 @@ type observer struct {
 var _ server.Observer = (*observer)(nil)
 
 // Accepted ties a connection to the number that the server gave it.
-func (o *observer) Accepted(client uint64, peer sys.Addr) { o.model.accept(client, peer) }
+func (o *observer) Accepted(client uint64, peer sys.Addr) {
+	if err := o.model.accept(client, peer); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
 
 // Executing carries a request out on the model.
 func (o *observer) Executing(client uint64, args resp.Args, now int64) {

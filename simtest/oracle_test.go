@@ -1,8 +1,10 @@
 package simtest
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"os/exec"
 	"path/filepath"
@@ -29,6 +31,10 @@ func startOracle(t *testing.T) *oracle {
 	}
 	socket := filepath.Join(t.TempDir(), "socket")
 	command := exec.Command(path, "--port", "0", "--unixsocket", socket, "--save", "", "--dir", t.TempDir())
+	output, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
 	if err := command.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -36,17 +42,26 @@ func startOracle(t *testing.T) *oracle {
 		command.Process.Kill()
 		command.Wait()
 	})
-	for {
-		conn, err := net.Dial("unix", socket)
-		if err == nil {
-			t.Cleanup(func() { conn.Close() })
-			return &oracle{conn: conn}
-		}
-		if command.ProcessState != nil {
-			t.Fatal(err)
-		}
-		time.Sleep(time.Millisecond)
+	awaitReady(t, output)
+	conn, err := net.Dial("unix", socket)
+	if err != nil {
+		t.Fatal(err)
 	}
+	t.Cleanup(func() { conn.Close() })
+	return &oracle{conn: conn}
+}
+
+// awaitReady reads the log of a redis-server until it accepts connections.
+func awaitReady(t *testing.T, output io.Reader) {
+	said := ""
+	for lines := bufio.NewScanner(output); lines.Scan(); said += lines.Text() + "\n" {
+		// Redis 7.0 says "The server is now ready to accept connections at",
+		// later ones "Ready to accept connections".
+		if strings.Contains(strings.ToLower(lines.Text()), "ready to accept connections") {
+			return
+		}
+	}
+	t.Fatalf("redis-server has ended:\n%s", said)
 }
 
 // ask sends a request and returns the bytes of the reply.

@@ -17,6 +17,8 @@ type Workload struct {
 	ScheduleSeed uint64 // if not 0, only the order of threads follows from it
 	Clients      int
 	Ops          int // requests, over all clients
+	// Faults, if not nil, take the place of those that the seed makes.
+	Faults *sim.Faults
 	// Intrusion, if not nil, are bytes that one more client sends.
 	Intrusion []byte
 
@@ -61,16 +63,20 @@ type run struct {
 // Check runs a workload. The error is a *Violation.
 func (w Workload) Check() (Result, error) {
 	r := &run{workload: w, weather: forecast(w.Seed)}
+	if w.Faults != nil {
+		r.weather.setFaults(*w.Faults)
+	}
 	if w.Intrusion != nil {
 		r.weather.debug = false  // DEBUG SLEEP would try the others' patience
 		r.weather.maxClients = 0 // the intrusion is to arrive
 	}
 	configuration := r.weather.configuration()
-	r.model = newModel(settingsOf(configuration, r.weather.faults.Reset > 0))
+	r.model = newModel(settingsOf(configuration, r.weather.breaks()))
 	r.observer = &observer{model: r.model, clients: w.Clients}
 	machine, err := New(Options{
 		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Faults: r.weather.faults, Config: configuration,
 		Memory: w.Memory, Wrap: w.Wrap, Replay: w.Replay, Timeline: w.Timeline, Observer: r.observer,
+		PlainMemory: r.weather.plainMemory,
 	})
 	if err != nil {
 		return Result{Seed: w.Seed}, r.violation(err)
@@ -118,7 +124,7 @@ func (r *run) launch(c *client, live func()) {
 
 // isOver tells that a client has ended the server, or has set it to something
 // that the model does not follow. The others just leave then.
-func (r *run) isOver() bool { return r.model.shutdown || r.model.adrift }
+func (r *run) isOver() bool { return r.model.shutdown || r.model.adrift > 0 }
 
 func (r *run) newClient(number int) *client {
 	stream := r.machine.Stream("client " + strconv.Itoa(number))

@@ -137,8 +137,13 @@ func (c *client) transact() {
 	}
 }
 
-// pause lets time pass, and keys expire.
+// pause lets time pass, and keys expire. Where the server ends idle clients, it
+// may be too long.
 func (c *client) pause() {
+	if limit := c.run.weather.timeout; limit > 0 && c.oneIn(4) {
+		c.machine.Sleep(time.Duration(limit+2) * time.Second) // the cron comes round once a second
+		return
+	}
 	c.machine.Sleep(c.duration(time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, 700*time.Millisecond))
 }
 

@@ -8,7 +8,8 @@ type settings struct {
 	databases    int
 	debugCommand bool
 	maxBulk      int64 // bytes
-	resets       bool  // the network may break connections
+	maxClients   int
+	resets       bool // connections may break
 }
 
 func settingsOf(c *config.Config, resets bool) settings {
@@ -17,6 +18,7 @@ func settingsOf(c *config.Config, resets bool) settings {
 		databases:    c.Databases,
 		debugCommand: c.EnableDebugCommand != config.ProtectedNo,
 		maxBulk:      c.ProtoMaxBulkLen,
+		maxClients:   c.MaxClients,
 		resets:       resets,
 	}
 }

@@ -34,12 +34,18 @@ func (v *Violation) Reason() string {
 // it belongs to.
 func (v *Violation) Replay() string {
 	w := v.Workload
-	if w.Intrusion != nil {
+	switch {
+	case w.Intrusion != nil:
 		return "the failing input of FuzzServer # commit " + commit()
+	case w.Wrap != nil || w.Replay != nil:
+		return "the failing test # commit " + commit() // no flags say what it did
 	}
 	line := fmt.Sprintf("go run ./cmd/simulate -seed %d -clients %d -ops %d", w.Seed, w.Clients, w.Ops)
 	if w.ScheduleSeed != 0 {
 		line += fmt.Sprintf(" -schedule %d", w.ScheduleSeed)
+	}
+	if w.Faults != nil {
+		line += " -faults " + w.Faults.String()
 	}
 	return line + " # commit " + commit()
 }

@@ -22,6 +22,15 @@ type weather struct {
 
 	// maxClients, if not 0, are fewer than there will be.
 	maxClients int
+
+	// Limits that some clients go beyond, and the auditor never; 0 for those of
+	// the default.
+	queryLimit int64 // bytes
+	timeout    int   // seconds
+
+	// plainMemory: the server's heap is the one that users have, and not the
+	// one that looks for errors.
+	plainMemory bool
 }
 
 // forecast draws the weather of a seed. The machine that it draws from never
@@ -43,13 +52,30 @@ func forecast(seed uint64) weather {
 	if d.oneIn(8) {
 		w.maxClients = d.pick(2, 4)
 	}
-	w.faults = drawFaults(d)
-	if w.faults.BufferVaries > 0 || w.faults.SocketBuffer < 4096 {
+	w.setFaults(drawFaults(d))
+	if d.oneIn(12) {
+		// The auditor asks for some 50 keys at once, in 4 KiB.
+		w.queryLimit = int64(d.pick(8<<10, 32<<10))
+	}
+	if d.oneIn(12) {
+		w.timeout = 1
+	}
+	w.plainMemory = d.oneIn(8)
+	return w
+}
+
+// breaks tells whether a connection may end for reasons that the model does not
+// follow: the network breaks it, or the server enforces a limit.
+func (w *weather) breaks() bool { return w.faults.Reset > 0 || w.queryLimit > 0 || w.timeout > 0 }
+
+// setFaults sets the faults, and makes the work smaller where they are slow.
+func (w *weather) setFaults(f sim.Faults) {
+	w.faults = f
+	if f.BufferVaries > 0 || f.SocketBuffer > 0 && f.SocketBuffer < 4096 {
 		// A large value through a buffer of a few bytes takes very many steps.
 		w.valueMax = min(w.valueMax, 2000)
 		w.bulk = min(w.bulk, 400)
 	}
-	return w
 }
 
 // drawFaults turns each fault on with a chance of a half, or less for those
@@ -98,6 +124,10 @@ func (w *weather) configuration() *config.Config {
 	if w.maxClients > 0 {
 		c.MaxClients = w.maxClients
 	}
+	if w.queryLimit > 0 {
+		c.ClientQueryBufferLimit = w.queryLimit
+	}
+	c.Timeout = w.timeout
 	if w.debug {
 		c.EnableDebugCommand = config.ProtectedYes
 	}
@@ -109,8 +139,10 @@ func (w *weather) configuration() *config.Config {
 
 // String is the weather on one line, for -v.
 func (w *weather) String() string {
-	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d keys=%d bulk=%d value-max=%d shutdown=%t",
-		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.keys, w.bulk, w.valueMax, w.shutdown)
+	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d query-limit=%d timeout=%d "+
+		"plain-memory=%t keys=%d bulk=%d value-max=%d shutdown=%t",
+		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit, w.timeout,
+		w.plainMemory, w.keys, w.bulk, w.valueMax, w.shutdown)
 }
 
 // dice draw from one stream of a machine; 0, the first and false are the

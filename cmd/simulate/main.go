@@ -8,6 +8,7 @@ import (
 	"os"
 
 	"seedis/simtest"
+	"seedis/sys"
 	"seedis/sys/real"
 	"seedis/sys/sim"
 )
@@ -32,6 +33,11 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	flags.IntVar(&o.workload.Clients, "clients", 8, "how many clients, `n`, a run has")
 	flags.IntVar(&o.workload.Ops, "ops", 5000, "how many commands, `n`, a run has, over all clients")
 	flags.Uint64Var(&o.workload.ScheduleSeed, "schedule", 0, "another `seed` for the order of threads alone; 0 for none")
+	flags.Func("faults", "the `faults` that may happen in every run, as -v prints them, in place of those drawn", func(text string) error {
+		faults, err := sim.ParseFaults(text)
+		o.workload.Faults = &faults
+		return err
+	})
 	flags.BoolVar(&o.marks, "marks", false, "print how often each mark came up")
 	flags.BoolVar(&o.allMarks, "all-marks", false, "print the marks, and fail if one never came up")
 	flags.BoolVar(&o.verbose, "v", false, "print each run's faults and settings")
@@ -39,8 +45,8 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	if o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0 {
-		err = errors.New("simulate: it takes a client and a command at least, and no arguments but flags")
+	if o.runs < 1 || o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0 {
+		err = errors.New("simulate: it takes a run, a client and a command at least, and no arguments but flags")
 		fmt.Fprintln(problems, err)
 	}
 	return o, err
@@ -61,28 +67,37 @@ func run(args []string, output, problems io.Writer) int {
 	if o.timeline {
 		o.workload.Timeline = func(e sim.Event) { fmt.Fprintln(output, e) }
 	}
-	var marks simtest.MarkCounts
-	for ; o.runs > 0; o.runs-- {
-		result, err := o.workload.Check()
+	marks, passed := o.campaign(output)
+	if o.marks || o.allMarks {
+		fmt.Fprint(output, marks.String())
+	}
+	if errno := ranges.Close(); errno != sys.OK {
+		fmt.Fprintln(problems, "simulate: the address space cannot be given back:", errno)
+		return 1
+	}
+	if !passed || o.allMarks && len(marks.Missing()) > 0 {
+		return 1
+	}
+	return 0
+}
+
+// campaign does the runs, up to the first violation.
+func (o *options) campaign(output io.Writer) (marks simtest.MarkCounts, passed bool) {
+	workload := o.workload
+	for range o.runs {
+		result, err := workload.Check()
+		marks.Add(result.Marks)
 		if o.verbose {
 			fmt.Fprintln(output, "weather", result.Weather)
 		}
 		if err != nil {
 			report(output, err)
-			return 1
+			return marks, false
 		}
 		fmt.Fprintln(output, "ok", result)
-		marks.Add(result.Marks)
-		o.workload.Seed++
+		workload.Seed++
 	}
-	ranges.Close()
-	if o.marks || o.allMarks {
-		fmt.Fprint(output, marks.String())
-	}
-	if o.allMarks && len(marks.Missing()) > 0 {
-		return 1
-	}
-	return 0
+	return marks, true
 }
 
 // report prints a violation: a line for programs, then all there is.

@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"seedis/simtest"
+	"seedis/sys"
+	"seedis/sys/real"
+	"seedis/sys/sim"
 )
 
 // output runs the program.
@@ -61,10 +64,17 @@ func TestTheTimelineIsPrinted(t *testing.T) {
 }
 
 func TestWrongFlagsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"7"}} {
+	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such=1"}, {"7"}} {
 		output(t, 2, args...)
 	}
 	output(t, 0, "-help")
+}
+
+func TestFaultsCanBeGiven(t *testing.T) {
+	text := output(t, 0, "-runs", "2", "-ops", "50", "-v", "-faults", "reset=5,latency-max=1ms")
+	if n := strings.Count(text, "weather faults=reset=5,latency-max=1ms password="); n != 2 {
+		t.Errorf("the faults are on in %d runs of 2:\n%s", n, text)
+	}
 }
 
 func TestAViolationIsReported(t *testing.T) {
@@ -78,6 +88,33 @@ func TestAViolationIsReported(t *testing.T) {
 		if !strings.Contains(out.String(), want) {
 			t.Errorf("no %q in\n%s", want, out.String())
 		}
+	}
+}
+
+// noisy sends wrong bytes.
+type noisy struct{ sys.Kernel }
+
+func (k *noisy) SendBatch(ops []sys.Op) {
+	for i := range ops {
+		ops[i].Bufs[0][0] ^= 1
+	}
+	k.Kernel.SendBatch(ops)
+}
+
+func TestACampaignEndsAtAViolationAndKeepsItsMarks(t *testing.T) {
+	var out strings.Builder
+	ranges := sim.NewRanges(real.Memory{})
+	o := options{runs: 3, workload: simtest.Workload{
+		Seed: 1, Clients: 1, Ops: 5, Memory: ranges,
+		Faults: &sim.Faults{WaitInterrupted: 500_000},
+		Wrap:   func(kernel sys.Kernel) sys.Kernel { return &noisy{kernel} },
+	}}
+	marks, passed := o.campaign(&out)
+	if passed || strings.Count(out.String(), "FAIL ") != 1 || marks[sys.MarkWaitInterrupted] == 0 {
+		t.Errorf("passed: %t, marks %v, output\n%s", passed, marks, out.String())
+	}
+	if errno := ranges.Close(); errno != sys.OK {
+		t.Error(errno)
 	}
 }
 

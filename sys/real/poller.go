@@ -4,6 +4,7 @@ package real
 
 import (
 	"math"
+	"runtime"
 	"sync/atomic"
 	"syscall"
 	"time"
@@ -33,9 +34,15 @@ type poller struct {
 	// woken is 1 from the first Wake until Wait has seen its event. Wakes in
 	// between are satisfied by that event, and write nothing.
 	woken atomic.Uint32
+	// wakers counts the threads that are writing to wakeFD; closed is added
+	// to it for good, and none begins to write from then on.
+	wakers atomic.Uint32
 	// batch receives the kernel's events; only the owning thread uses it.
 	batch [batchMax]unix.EpollEvent
 }
+
+// closed is the bit of poller.wakers that tells that there is no poller.
+const closed = 1 << 31
 
 // NewPoller returns a poller with epoll.
 func (k *Kernel) NewPoller() (sys.Poller, sys.Errno) {
@@ -165,23 +172,36 @@ func ready(conditions uint32) sys.Ready {
 
 // Wake writes to the eventfd, unless a write is still to be seen. The write
 // does not block: its count never comes near its limit. It may find the poller
-// closed a moment ago (EBADF): a signal chooses its own time.
+// closed a moment ago, and does nothing: a signal chooses its own time.
 func (p *poller) Wake() {
 	if !p.woken.CompareAndSwap(0, 1) {
 		return
 	}
+	if p.wakers.Add(1)&closed == 0 {
+		p.writeWake()
+	}
+	p.wakers.Add(^uint32(0))
+}
+
+func (p *poller) writeWake() {
 	one := uint64(1)
 	_, _, errno := syscall.RawSyscall(unix.SYS_WRITE, uintptr(p.wakeFD),
 		uintptr(unsafe.Pointer(&one)), unsafe.Sizeof(one))
-	if errno != 0 && errno != unix.EBADF {
+	if errno != 0 {
 		panic("real: a poller cannot be woken: " + errno.Error())
 	}
 }
 
-// Close closes both descriptors. A later Wake writes nothing, because one seems
-// to be on its way already.
+// Close closes both descriptors. It waits for a Wake that is about to write: the
+// number may be another descriptor's as soon as it is closed. A second Close
+// returns EBADF.
 func (p *poller) Close() sys.Errno {
-	p.woken.Store(1)
+	if p.wakers.Or(closed)&closed != 0 {
+		return sys.EBADF
+	}
+	for p.wakers.Load() != closed {
+		runtime.Gosched()
+	}
 	errno := errnoOf(unix.Close(p.wakeFD))
 	if other := errnoOf(unix.Close(p.epoll)); errno == sys.OK {
 		errno = other

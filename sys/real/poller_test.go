@@ -4,6 +4,7 @@ package real
 
 import (
 	"math"
+	"runtime"
 	"testing"
 	"time"
 
@@ -253,6 +254,59 @@ func TestWakeAfterCloseDoesNothing(t *testing.T) {
 	mustOK(t, k.Close(sys.FD(reused[0])))
 	mustOK(t, k.Close(sys.FD(reused[1])))
 	want(t, p.Close(), sys.EBADF)
+}
+
+// The number of a closed descriptor may be a stranger's next, so that Close has
+// to wait for a Wake that is between its decision to write and the write.
+func TestCloseWaitsForAWakeUnderWay(t *testing.T) {
+	k := newKernel(t)
+	for range 100 {
+		made, errno := k.NewPoller()
+		mustOK(t, errno)
+		p := made.(*poller)
+		p.wakers.Add(1) // as Wake does
+		var closing sys.Uint32
+		closed := make(chan struct{})
+		k.Start("closer", func() {
+			closing.Store(1)
+			if errno := p.Close(); errno != sys.OK {
+				t.Error(errno)
+			}
+			close(closed)
+		})
+		for closing.Load() == 0 {
+			runtime.Gosched()
+		}
+		p.writeWake() // panics if there is nothing to write to
+		p.wakers.Add(^uint32(0))
+		<-closed
+		p.Wake()
+		want(t, p.Close(), sys.EBADF)
+	}
+}
+
+// Threads that wake a poller while it is closed and its number goes to another.
+func TestWakeDuringCloseWritesToNobodyElse(t *testing.T) {
+	k := newKernel(t)
+	for range 1000 {
+		p, errno := k.NewPoller()
+		mustOK(t, errno)
+		done := make(chan struct{})
+		k.Start("waker", func() {
+			p.Wake()
+			close(done)
+		})
+		mustOK(t, p.Close())
+		stranger, err := unix.Eventfd(0, unix.EFD_NONBLOCK)
+		if err != nil {
+			t.Fatal(err)
+		}
+		<-done
+		if _, errno := k.Read(sys.FD(stranger), make([]byte, 8)); errno != sys.EAGAIN {
+			t.Fatalf("a closed poller wrote to another's descriptor: %v", errno)
+		}
+		mustOK(t, k.Close(sys.FD(stranger)))
+	}
 }
 
 func TestTimeoutIsRoundedUpToAMillisecond(t *testing.T) {

@@ -43,6 +43,8 @@ var scenarios = map[string]string{
 		s receive 1; s receive 1; s send x; s send x`,
 	"pending error": `
 		s send unread; c events; c close; s events; s error; s error; s receive 1; s send x`,
+	"options": `
+		s no-delay 1; s no-delay 0; s keep-alive 0; s keep-alive 300; c no-delay 1; c send abc; s events; s receive 10`,
 	"nothing to do": `
 		s receive 1; s events; c events; s error; c send ; s receive 1`,
 }
@@ -53,6 +55,8 @@ type side interface {
 	receive(p []byte) (int, sys.Errno)
 	shutdown(how sys.ShutdownHow) sys.Errno
 	lingerReset() sys.Errno
+	noDelay(on int) sys.Errno
+	keepAlive(idle int) sys.Errno // seconds
 	pending() sys.Errno
 	close() sys.Errno
 	events() sys.Ready
@@ -107,13 +111,15 @@ func play(scenario string, c, s side, expected []string) []string {
 
 func act(who side, what, with string) string {
 	switch what {
+	case "no-delay":
+		return who.noDelay(number(with)).Error()
+	case "keep-alive":
+		return who.keepAlive(number(with)).Error()
 	case "send":
 		n, errno := who.send([]byte(with))
 		return fmt.Sprint(n, " ", errno)
 	case "receive":
-		var size int
-		fmt.Sscan(with, &size)
-		p := make([]byte, size)
+		p := make([]byte, number(with))
 		n, errno := who.receive(p)
 		return fmt.Sprintf("%q %v", p[:max(n, 0)], errno)
 	case "shutdown-read":
@@ -130,6 +136,11 @@ func act(who side, what, with string) string {
 		return who.close().Error()
 	}
 	return fmt.Sprintf("%04b", who.events())
+}
+
+func number(text string) (n int) {
+	fmt.Sscan(text, &n)
+	return n
 }
 
 // simulatedSide is a side on the machine.
@@ -157,6 +168,8 @@ func (x simulatedSide) send(p []byte) (int, sys.Errno)         { return send(x.m
 func (x simulatedSide) receive(p []byte) (int, sys.Errno)      { return receive(x.m, x.fd, p) }
 func (x simulatedSide) shutdown(how sys.ShutdownHow) sys.Errno { return x.m.Shutdown(x.fd, how) }
 func (x simulatedSide) lingerReset() sys.Errno                 { return x.m.SetOption(x.fd, sys.LingerReset, 1) }
+func (x simulatedSide) noDelay(on int) sys.Errno               { return x.m.SetOption(x.fd, sys.NoDelay, on) }
+func (x simulatedSide) keepAlive(idle int) sys.Errno           { return x.m.SetOption(x.fd, sys.KeepAlive, idle) }
 func (x simulatedSide) pending() sys.Errno                     { return x.m.ConnectResult(x.fd) }
 func (x simulatedSide) close() sys.Errno                       { return x.m.Close(x.fd) }
 
@@ -224,6 +237,19 @@ func (x linuxSide) shutdown(how sys.ShutdownHow) sys.Errno {
 
 func (x linuxSide) lingerReset() sys.Errno {
 	return errnoOf(unix.SetsockoptLinger(int(x), unix.SOL_SOCKET, unix.SO_LINGER, &unix.Linger{Onoff: 1}))
+}
+
+func (x linuxSide) noDelay(on int) sys.Errno {
+	return errnoOf(unix.SetsockoptInt(int(x), unix.IPPROTO_TCP, unix.TCP_NODELAY, on))
+}
+
+// keepAlive makes the calls that a server makes (package real).
+func (x linuxSide) keepAlive(idle int) sys.Errno {
+	err := unix.SetsockoptInt(int(x), unix.SOL_SOCKET, unix.SO_KEEPALIVE, min(idle, 1))
+	if err == nil && idle > 0 {
+		err = unix.SetsockoptInt(int(x), unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, idle)
+	}
+	return errnoOf(err)
 }
 
 func (x linuxSide) pending() sys.Errno {

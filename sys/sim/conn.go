@@ -10,18 +10,22 @@ import (
 // simulated process, has no descriptor, and blocks its thread. One thread may
 // read while another writes.
 type Conn struct {
-	machine  *Machine
-	endpoint *endpoint
-	number   int64
-	closed   bool
+	machine    *Machine
+	endpoint   *endpoint
+	generation uint32 // of endpoint, while it serves this connection
+	local      sys.Addr
+	number     int64
+	closed     bool
 }
 
 // dialRetry is how long a client waits before it tries again to reach a unix
 // socket whose queue is full.
 const dialRetry = time.Millisecond
 
-// Dial connects a client and blocks until it is connected or refused
-// (ECONNREFUSED, ENOENT for a path, ETIMEDOUT if the queue stays full).
+// Dial connects a client and blocks until it is connected, or has failed:
+// ECONNREFUSED, ENOENT for a path, ECONNRESET, EADDRNOTAVAIL without a free
+// port. Where the queue stays full it gives up with ETIMEDOUT, on a unix socket
+// never.
 func (m *Machine) Dial(addr sys.Addr) (*Conn, sys.Errno) {
 	m.step()
 	m.foldAddr(addr)
@@ -31,9 +35,7 @@ func (m *Machine) Dial(addr sys.Addr) (*Conn, sys.Errno) {
 		e, errno = m.connect(addr)
 	}
 	for e != nil && e.state == connecting {
-		e.writer = m.current
-		m.block(waitsForConnection, never)
-		e.writer = nil
+		m.waitAs(&e.writer, waitsForConnection, never)
 	}
 	if errno == sys.EINPROGRESS {
 		if errno = e.takePending(); errno != sys.OK {
@@ -46,11 +48,28 @@ func (m *Machine) Dial(addr sys.Addr) (*Conn, sys.Errno) {
 		return nil, errno
 	}
 	m.note(CallDial, 0, 0, e.number)
-	return &Conn{machine: m, endpoint: e, number: e.number}, sys.OK
+	return &Conn{machine: m, endpoint: e, generation: e.generation, local: e.local, number: e.number}, sys.OK
+}
+
+// waitAs blocks the current thread as the reader or the writer of an endpoint.
+// When it runs again the endpoint may have come to serve another connection:
+// then another thread is registered there, and stays so.
+func (m *Machine) waitAs(role **thread, why wait, deadline time.Duration) bool {
+	self := m.current
+	*role = self
+	inTime := m.block(why, deadline)
+	if *role == self {
+		*role = nil
+	}
+	return inTime
 }
 
 // LocalAddr is the address that the server sees as the peer's.
-func (c *Conn) LocalAddr() sys.Addr { return c.endpoint.local }
+func (c *Conn) LocalAddr() sys.Addr { return c.local }
+
+// Over tells that both sides have closed the connection. From then on another
+// one may have its address.
+func (c *Conn) Over() bool { return c.endpoint.generation != c.generation }
 
 // Read blocks until at least one byte can be read, or an error, or the end: 0
 // and OK.
@@ -67,9 +86,7 @@ func (c *Conn) read(p []byte, deadline time.Duration) (int, sys.Errno) {
 	m.step()
 	n, errno := c.receive(p)
 	for errno == sys.EAGAIN {
-		e.reader = m.current
-		inTime := m.block(waitsForBytes, deadline)
-		e.reader = nil
+		inTime := m.waitAs(&e.reader, waitsForBytes, deadline)
 		n, errno = c.receive(p)
 		if !inTime && errno == sys.EAGAIN {
 			errno = sys.ETIMEDOUT
@@ -97,9 +114,7 @@ func (c *Conn) writeSome(p []byte) (int, sys.Errno) {
 	m.step()
 	n, errno := c.send(p)
 	for errno == sys.EAGAIN {
-		e.writer = m.current
-		m.block(waitsForSpace, never)
-		e.writer = nil
+		m.waitAs(&e.writer, waitsForSpace, never)
 		n, errno = c.send(p)
 	}
 	m.note(CallConnWrite, c.number, int64(len(p)), outcome(n, errno))

@@ -15,6 +15,7 @@ type endpoint struct {
 	peer    *endpoint
 	number  int64 // of the connection, the same on both sides
 	unix    bool
+	port    uint16 // of the client, the same on both sides; 0 for a unix socket
 	local   sys.Addr
 	remote  sys.Addr
 

@@ -123,7 +123,11 @@ func (m *Machine) listen(addr sys.Addr, backlog int) (sys.FD, sys.Errno) {
 		return m.descriptors.install(l), sys.OK
 	}
 	if addr.IP.Port() == 0 {
-		l.addr.IP = netip.AddrPortFrom(addr.IP.Addr(), m.nextPort())
+		port := m.nextPort()
+		if port == 0 {
+			return sys.NoFD, sys.EADDRINUSE
+		}
+		l.addr.IP = netip.AddrPortFrom(addr.IP.Addr(), port)
 	}
 	if m.network.at(l.addr.IP) != nil {
 		return sys.NoFD, sys.EADDRINUSE
@@ -167,7 +171,11 @@ func (m *Machine) connect(addr sys.Addr) (*endpoint, sys.Errno) {
 			source = netip.IPv6Loopback()
 		}
 	}
-	client := sys.Addr{IP: netip.AddrPortFrom(source, m.nextPort())}
+	port := m.nextPort()
+	if port == 0 {
+		return nil, sys.EADDRNOTAVAIL
+	}
+	client := sys.Addr{IP: netip.AddrPortFrom(source, port)}
 	e := m.connection(client, addr, false)
 	m.after(e, m.now+m.latency(), arriveRequest, 0)
 	return e, sys.EINPROGRESS

@@ -81,6 +81,15 @@ func (m *Machine) ReleaseMemory() {
 	}
 }
 
+// ReservedMemory is the address space that the process holds, in bytes.
+func (m *Machine) ReservedMemory() uintptr {
+	size := uintptr(0)
+	for _, r := range m.reservations {
+		size += r.size
+	}
+	return size
+}
+
 // residentSize is what the process has in RAM: its program and what it has
 // committed.
 func (m *Machine) residentSize() uint64 {

@@ -10,9 +10,10 @@ import (
 // network is what lies between the sockets.
 type network struct {
 	listeners   []*listener
-	connections int64       // made so far
-	spare       []*endpoint // of ended connections, for reuse; every other is the peer
-	port        uint16      // the last one given out
+	connections int64                          // made so far
+	spare       []*endpoint                    // of ended connections, for reuse; every other is the peer
+	port        uint16                         // the last one given out
+	taken       [lastPort - firstPort + 1]bool // the ports of clients that are connected
 }
 
 const (
@@ -26,16 +27,19 @@ const (
 	lastPort  = 60999
 )
 
-// nextPort gives out a port that no listener has.
+// nextPort gives out a port that no listener and no client has; 0 if there is
+// none.
 func (m *Machine) nextPort() uint16 {
-	for {
-		if m.network.port++; m.network.port < firstPort || m.network.port > lastPort {
-			m.network.port = firstPort
+	n := &m.network
+	for range n.taken {
+		if n.port++; n.port < firstPort || n.port > lastPort {
+			n.port = firstPort
 		}
-		if m.network.at(netip.AddrPortFrom(netip.IPv4Unspecified(), m.network.port)) == nil {
-			return m.network.port
+		if !n.taken[n.port-firstPort] && n.at(netip.AddrPortFrom(netip.IPv4Unspecified(), n.port)) == nil {
+			return n.port
 		}
 	}
+	return 0
 }
 
 // connection makes the two sides of a connection from client to server; the
@@ -50,6 +54,10 @@ func (m *Machine) connection(client, server sys.Addr, unix bool) *endpoint {
 		e.inbox.clear(m.bufferLimit())
 	}
 	c.peer, s.peer = s, c
+	if !unix {
+		c.port, s.port = client.IP.Port(), client.IP.Port()
+		m.network.taken[c.port-firstPort] = true
+	}
 	c.local, c.remote = client, server
 	s.local, s.remote = server, client
 	s.closed = true
@@ -70,6 +78,9 @@ func (m *Machine) pair() (c, s *endpoint) {
 func (m *Machine) recycle(e *endpoint) {
 	e.generation++
 	e.peer.generation++
+	if !e.unix {
+		m.network.taken[e.port-firstPort] = false
+	}
 	m.network.spare = append(m.network.spare, e, e.peer)
 }
 

@@ -376,3 +376,54 @@ func TestWrongKindsOfDescriptors(t *testing.T) {
 		equal(m, "address of a file", errno, sys.ENOTSOCK)
 	})
 }
+
+// A thread that was blocked on a closed connection may run again after the
+// endpoint has gone to the next client, who must be woken all the same.
+func TestALateThreadLeavesTheNextConnectionAlone(t *testing.T) {
+	simulate(t, Options{Replay: []Choice{}, Faults: Faults{SocketBuffer: 8}}, func(m *Machine) {
+		listener := listen(m)
+		c, fd := pairOn(m, listener)
+		own := c.LocalAddr()
+		var errno sys.Errno
+		m.Start("writer", func() { _, errno = c.Write(make([]byte, 100)) })
+		m.Sleep(time.Microsecond)
+		equal(m, "over while both sides are open", c.Over(), false)
+		c.Close()
+		m.Close(fd)
+		next, _ := pairOn(m, listener)
+		equal(m, "the endpoint is the next client's", next.endpoint, c.endpoint)
+		equal(m, "the late writer", errno, sys.EBADF)
+		equal(m, "over when both sides are closed", c.Over(), true)
+		equal(m, "the address of the closed connection", c.LocalAddr(), own)
+	})
+}
+
+// Ports come round again, but for those in use.
+func TestPortsOfConnectionsAreNotGivenOutTwice(t *testing.T) {
+	m := simulate(t, Options{}, func(m *Machine) {
+		listener := listen(m)
+		must(m, "set limit", m.SetDescriptorLimit(1<<16))
+		staying, _ := pairOn(m, listener)
+		port := staying.LocalAddr().IP.Port()
+		leaving, fd := pairOn(m, listener)
+		again := leaving.LocalAddr()
+		leaving.Close()
+		m.Close(fd)
+		for range len(m.network.taken) - 2 {
+			c, fd := pairOn(m, listener)
+			if c.LocalAddr().IP.Port() == port {
+				m.Fail("two clients have port %d", port)
+			}
+			c.Close()
+			m.Close(fd)
+		}
+		round, _ := pairOn(m, listener)
+		equal(m, "the first port after the last one", round.LocalAddr(), again)
+	})
+	for i := range m.network.taken {
+		m.network.taken[i] = true
+	}
+	if port := m.nextPort(); port != 0 {
+		t.Errorf("port %d is given out when all are taken", port)
+	}
+}

@@ -50,18 +50,24 @@ func (m *Machine) LocalAddr(fd sys.FD) (sys.Addr, sys.Errno) {
 
 // SetOption heeds LingerReset. The others are accepted and have no effect here:
 // nothing is delayed to be sent together, no peer vanishes in silence, and the
-// buffers' sizes follow from Faults.
+// buffers' sizes follow from Faults. A unix socket has no options of TCP.
 func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	m.step()
 	errno := sys.OK
+	unix := false
 	switch o := m.descriptors.get(fd).(type) {
 	case *endpoint:
+		unix = o.unix
 		if option == sys.LingerReset {
 			o.lingerReset = value != 0
 		}
 	case *listener:
+		unix = o.addr.Path != ""
 	default:
 		errno = m.notA(fd, sys.OK)
+	}
+	if unix && (option == sys.NoDelay || option == sys.KeepAlive && value != 0) {
+		errno = sys.EOPNOTSUPP
 	}
 	m.note(CallSetOption, int64(fd), int64(option)<<32|int64(uint32(value)), outcome(0, errno))
 	return errno
