@@ -1,8 +1,6 @@
 package server
 
-import (
-	"time"
-)
+import "time"
 
 // cron is the state of the timer that runs hz times a second.
 type cron struct {
@@ -11,7 +9,7 @@ type cron struct {
 
 const (
 	// rehashBuckets is the cron's share of a table's move while no command
-	// touches the table: a millisecond's work, as in Redis.
+	// touches the table. It bounds a tick, as Redis does by time.
 	rehashBuckets = 1024
 	// scavengePages bounds the memory given back to the machine in one call,
 	// in pages of 64 KiB: each costs a few microseconds of madvise.
@@ -78,7 +76,7 @@ func (s *Server) cronClients() {
 	}
 }
 
-// closeIdle ends a client that has sent nothing for timeout seconds.
+// closeIdle ends a client to or from which nothing has moved for timeout seconds.
 func (s *Server) closeIdle(c *client) {
 	limit := time.Duration(s.config.Timeout) * time.Second
 	if limit != 0 && s.clock.monotonic-c.lastActive > limit {

@@ -120,6 +120,11 @@ func (s *Server) refuse(c *client, command *commands.Command, reason resp.Error,
 // fail answers with an error that no command's run is to blame for.
 func (s *Server) fail(c *client, reason resp.Error, args ...any) {
 	c.reply.Error(reason, args...)
+	s.countError(c)
+}
+
+// countError counts the error that c was just answered with.
+func (s *Server) countError(c *client) {
 	_, code := c.reply.Errors()
 	s.stats.countError(code)
 }
@@ -136,8 +141,7 @@ func (s *Server) refuseUnknown(c *client, args resp.Args) {
 	}
 	s.doom(c)
 	c.reply.UnknownCommand(args)
-	_, code := c.reply.Errors()
-	s.stats.countError(code)
+	s.countError(c)
 }
 
 // warnOfAttack writes at most one line a minute: the attacker must not fill the

@@ -58,9 +58,7 @@ func (s *Server) listenIP(name string) error {
 	addr := sys.Addr{IP: netip.AddrPortFrom(ip, uint16(s.config.Port))}
 	errno := s.open(addr, 0)
 	switch errno {
-	case sys.OK:
-		return nil
-	case sys.EAFNOSUPPORT:
+	case sys.OK, sys.EAFNOSUPPORT:
 		return nil
 	case sys.EADDRNOTAVAIL:
 		if optional {

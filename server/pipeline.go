@@ -129,8 +129,7 @@ func (s *Server) failProtocol(c *client) {
 	s.kernel.Mark(sys.MarkProtocolError)
 	s.log.verbose("Protocol error (%s) from client: %s", c.parser.Error().Name(), c)
 	c.parser.WriteError(&c.reply)
-	_, code := c.reply.Errors()
-	s.stats.countError(code)
+	s.countError(c)
 	s.closeWhenSent(c)
 }
 

@@ -6,7 +6,7 @@ const (
 	// querySize is the room for one receive, as in Redis (PROTO_IOBUF_LEN).
 	querySize = 16 << 10
 	// queryGrowth bounds the buffer by what was received: at 4 an argument of
-	// 512 MiB moves seven times, and copies a third of its length.
+	// 512 MiB moves eight times, which copies two thirds of its length at most.
 	queryGrowth = 4
 	// queryStep bounds the room for arguments that have not been announced,
 	// in bytes.

@@ -97,7 +97,7 @@ func (m *Machine) RecvBatch(ops []sys.Op) {
 		} else {
 			op.N, op.Errno = 0, m.notA(op.FD, sys.ENOTCONN)
 		}
-		m.note(CallReceive, int64(op.FD), int64(sizeOf(bufs)), outcome(op.N, op.Errno))
+		m.note(CallReceive, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
 	}
 }
 
@@ -112,7 +112,7 @@ func (m *Machine) SendBatch(ops []sys.Op) {
 		} else {
 			op.N, op.Errno = 0, m.notA(op.FD, sys.EPIPE)
 		}
-		m.note(CallSend, int64(op.FD), int64(sizeOf(bufs)), outcome(op.N, op.Errno))
+		m.note(CallSend, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
 	}
 }
 
