@@ -7,16 +7,22 @@ import (
 	"seedis/mem"
 )
 
-// text is a string value on its way into an entry: head followed by tail.
+// text is a string value on its way into an entry: head followed by tail, and
+// by bytes of 0.
 type text struct {
 	head, tail []byte
+	zeros      int
 	encoding   Encoding
 	room       int // bytes to set aside, at least the length
 }
 
-func (t *text) length() int { return len(t.head) + len(t.tail) }
+func (t *text) length() int { return len(t.head) + len(t.tail) + t.zeros }
 
-func (t *text) copyTo(b []byte) { copy(b[copy(b, t.head):], t.tail) }
+// copyTo fills b, which is as long as the text.
+func (t *text) copyTo(b []byte) {
+	b = b[copy(b, t.head):]
+	clear(b[copy(b, t.tail):])
+}
 
 // SetString gives the key a string value in place of whatever it had. The
 // encoding is the one that Redis's SET chooses: Int for the digits of a 64-bit
@@ -52,18 +58,50 @@ func (db *DB) Append(key Key, e Entry, suffix []byte) int {
 		db.SetString(key, e, suffix, NoExpiry)
 		return len(suffix)
 	}
-	if length, ok := db.extend(e, suffix); ok {
-		return length
+	if fresh, ok := db.extend(e, len(suffix)); ok {
+		copy(fresh, suffix)
+		return len(e.value(e.header()))
 	}
 	var scratch [Digits]byte
 	t := text{head: e.Text(&scratch), tail: suffix, encoding: Raw}
 	t.room = roomFor(t.length())
-	if h := e.header(); h.flags&isExternal != 0 {
-		db.setExternal(e.external(h), &t)
-	} else {
-		db.rebuild(key, e, &t, e.ExpireAt())
-	}
+	db.reshape(key, e, &t)
 	return t.length()
+}
+
+// Writable makes the key's string at least length bytes long, with bytes of 0
+// behind its end, and returns all of it, to be written in place as long as the
+// command runs (SETRANGE, SETBIT). The encoding becomes Raw, the expiry stays.
+// A key that does not exist gets length bytes of 0. e must be what Find
+// returned for the key, and is the past afterwards.
+func (db *DB) Writable(key Key, e Entry, length int) []byte {
+	if !e.Exists() {
+		e = db.rebuild(key, e, &text{zeros: length, encoding: Raw, room: length}, NoExpiry)
+		return e.value(e.header())
+	}
+	var scratch [Digits]byte
+	t := text{head: e.Text(&scratch), encoding: Raw}
+	t.zeros = max(0, length-len(t.head))
+	if fresh, ok := db.extend(e, t.zeros); ok {
+		clear(fresh)
+		return e.value(e.header())
+	}
+	t.room = t.length()
+	if t.zeros > 0 {
+		t.room = roomFor(t.length())
+	}
+	e = db.reshape(key, e, &t)
+	return e.value(e.header())
+}
+
+// reshape gives the key a longer value, made from what it has, and keeps its
+// expiry.
+func (db *DB) reshape(key Key, e Entry, t *text) Entry {
+	if h := e.header(); h.flags&isExternal != 0 {
+		db.setExternal(e.external(h), t)
+		return e
+	}
+	return db.rebuild(key, e, t, e.ExpireAt())
 }
 
 // roomFor is how much to set aside for a string that was appended to, since it
@@ -71,29 +109,28 @@ func (db *DB) Append(key Key, e Entry, suffix []byte) int {
 // 1 MiB more.
 func roomFor(length int) int { return length + min(length, 1<<20) }
 
-// extend appends in the room that the value's block has over, if that will do.
-func (db *DB) extend(e Entry, suffix []byte) (length int, ok bool) {
+// extend lengthens a Raw value within the room that its block has over, if that
+// will do, and returns the new bytes, to be filled.
+func (db *DB) extend(e Entry, more int) (fresh []byte, ok bool) {
 	h := e.header()
 	if Encoding(h.kind>>4) != Raw {
-		return 0, false
+		return nil, false
 	}
 	if h.flags&isExternal != 0 {
 		x := e.external(h)
-		length = int(x.length) + len(suffix)
-		if length > db.heap.Size(x.block) {
-			return 0, false
+		if int(x.length)+more > db.heap.Size(x.block) {
+			return nil, false
 		}
-		copy(db.heap.Slice(x.block, int(x.length), len(suffix)), suffix)
-		x.length = uint64(length)
-		return length, true
+		fresh = db.heap.Slice(x.block, int(x.length), more)
+		x.length += uint64(more)
+		return fresh, true
 	}
 	size := e.size(h)
-	if size+len(suffix) > min(db.heap.Size(e.ref), embeddedMax) {
-		return 0, false
+	if size+more > min(db.heap.Size(e.ref), embeddedMax) {
+		return nil, false
 	}
-	copy(db.heap.Slice(e.ref, size, len(suffix)), suffix)
-	h.valueLength += uint16(len(suffix))
-	return int(h.valueLength), true
+	h.valueLength += uint16(more)
+	return db.heap.Slice(e.ref, size, more), true
 }
 
 // set lets the key have the value t: in the entry it has if that fits, else in
