@@ -8,6 +8,7 @@ type audit struct {
 	partial   [classCount]int
 	blocks    uint64
 	bytes     uint64
+	inUse     int
 	stale     int
 	discarded int
 }
@@ -26,6 +27,9 @@ func (h *Heap) Check() error {
 			return err
 		}
 		isFree := p.class == classFree
+		if !isFree {
+			a.inUse += int(p.length)
+		}
 		if isFree && wasFree {
 			return fmt.Errorf("mem: the free runs that meet at page %d are not one", number)
 		}
@@ -175,6 +179,9 @@ func (h *Heap) checkCounters(a *audit) error {
 		if stale != 0 && index > m.highest {
 			return fmt.Errorf("mem: chunk %d has stale pages, above %d", index, m.highest)
 		}
+	}
+	if m.inUse != a.inUse {
+		return fmt.Errorf("mem: pages in use %d, found %d", m.inUse, a.inUse)
 	}
 	if m.stale != a.stale || chunks != a.stale || m.discarded != a.discarded {
 		return fmt.Errorf("mem: stale pages %d, by chunk %d, found %d; discarded %d, found %d",

@@ -36,6 +36,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		{"bin 3 has 1 free runs, marked false", func(h testHeap) { h.runs.nonEmpty[0] = 0 }},
 		{"2 blocks counted", func(h testHeap) { h.bytes++ }},
 		{"3 blocks counted", func(h testHeap) { h.blocks++ }},
+		{"pages in use 4, found 3", func(h testHeap) { h.machine.inUse++ }},
 		{"stale pages 2, by chunk 2, found 1", func(h testHeap) { h.pageAt(4).memory = fresh }},
 		{"stale pages 2, by chunk 3, found 2", func(h testHeap) { h.machine.staleIn[0]++ }},
 		{"discarded 1, found 0", func(h testHeap) { h.machine.discarded++ }},

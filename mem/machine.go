@@ -13,6 +13,7 @@ type machine struct {
 	hook      sys.Hook
 	reserved  int      // size of the range, in pages
 	committed int      // where the heap ends, in pages
+	inUse     int      // pages that blocks lie in
 	discarded int      // free pages whose memory the machine has back
 	stale     int      // free pages that hold stale bytes: what Scavenge discards
 	staleIn   []uint16 // of these, the ones in each chunk
@@ -34,6 +35,14 @@ const discardPages = 1 << 20 / PageSize
 func (h *Heap) Mapped() uint64 {
 	return uint64(h.machine.committed-1-h.machine.discarded) * PageSize
 }
+
+// Active is the bytes of the pages that blocks lie in. What it has over Live is
+// the fragmentation within pages.
+func (h *Heap) Active() uint64 { return uint64(h.machine.inUse) * PageSize }
+
+// Resident is the bytes that the machine holds for the heap: of the pages in
+// use, and of free ones that were and that Scavenge has not given back yet.
+func (h *Heap) Resident() uint64 { return uint64(h.machine.inUse+h.machine.stale) * PageSize }
 
 // grow commits memory until there is a free run of so many pages. It tells
 // whether it could.
@@ -114,6 +123,7 @@ func (h *Heap) use(number uint32, pages int, zeroed bool) {
 	if zeroed {
 		h.zero(number, pages)
 	}
+	h.machine.inUse += pages
 	for end := number + uint32(pages); number < end; number++ {
 		p := h.pageAt(number)
 		switch p.memory {
@@ -128,6 +138,7 @@ func (h *Heap) use(number uint32, pages int, zeroed bool) {
 
 // unuse marks pages that are no longer in use as free and stale.
 func (h *Heap) unuse(number uint32, pages int) {
+	h.machine.inUse -= pages
 	for end := number + uint32(pages); number < end; number++ {
 		h.pageAt(number).class = classFree
 		h.countStale(number, 1)

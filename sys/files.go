@@ -24,4 +24,7 @@ type Files interface {
 	// Rename and Remove change directory entries (rename(2), unlink(2)).
 	Rename(from, to string) Errno
 	Remove(path string) Errno
+	// SyncDirectory forces the entries of a directory to the device: only then
+	// do Open's new files, Rename and Remove outlive a power failure (fsync(2)).
+	SyncDirectory(path string) Errno
 }

@@ -13,10 +13,17 @@ const (
 
 // Usage is what the process has consumed (getrusage(2), /proc/self/statm).
 type Usage struct {
-	UserTime   time.Duration
-	SystemTime time.Duration
+	Process  CPUTime // all threads
+	Thread   CPUTime // the one that asks
+	Children CPUTime // those that have ended and were waited for
 	// ResidentSize is the memory of the process that is in RAM, in bytes.
 	ResidentSize uint64
+}
+
+// CPUTime is time on processors: in the program and in the kernel for it.
+type CPUTime struct {
+	User   time.Duration
+	System time.Duration
 }
 
 // Process is the server's own process.
@@ -28,6 +35,9 @@ type Process interface {
 	WatchSignals(p Poller)
 	// TakeSignals returns the signals that arrived since the last call.
 	TakeSignals() Signals
+	// System is the operating system, its release and the processor's family,
+	// as uname(2) gives them: "Linux 6.1.0 x86_64".
+	System() string
 	// Usage reads the process's consumption.
 	Usage() Usage
 	// DescriptorLimit is the number of descriptors the process may have open;

@@ -81,3 +81,17 @@ func (k *Kernel) Rename(from, to string) sys.Errno {
 func (k *Kernel) Remove(path string) sys.Errno {
 	return retry(func() error { return unix.Unlink(path) })
 }
+
+// SyncDirectory is fsync(2) of a directory.
+func (k *Kernel) SyncDirectory(path string) sys.Errno {
+	fd := 0
+	errno := retry(func() (err error) {
+		fd, err = unix.Open(path, unix.O_RDONLY|unix.O_DIRECTORY|unix.O_CLOEXEC, 0)
+		return err
+	})
+	if errno != sys.OK {
+		return errno
+	}
+	defer unix.Close(fd)
+	return k.Sync(sys.FD(fd))
+}

@@ -61,6 +61,7 @@ func TestFilesAreWrittenAppendedCutRenamedAndRemoved(t *testing.T) {
 	moved := path + "2"
 	write(t, k, moved, sys.OpenWrite|sys.OpenCreate, "to be replaced")
 	mustOK(t, k.Rename(path, moved))
+	mustOK(t, k.SyncDirectory(filepath.Dir(moved)))
 	wantFile(t, k, moved, "three")
 	_, errno := k.Open(path, sys.OpenRead, 0)
 	want(t, errno, sys.ENOENT)
@@ -106,6 +107,8 @@ func TestFileErrors(t *testing.T) {
 		t.Errorf("wrote %d bytes to nothing", n)
 	}
 	want(t, k.Sync(sys.NoFD), sys.EBADF)
+	want(t, k.SyncDirectory(file), sys.ENOTDIR)
+	want(t, k.SyncDirectory(directory+"/none"), sys.ENOENT)
 }
 
 // A FIFO that nobody writes to must not stop the thread that reads it.

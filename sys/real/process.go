@@ -48,17 +48,36 @@ func (k *Kernel) TakeSignals() sys.Signals {
 	return sys.Signals(k.arrived.Swap(0))
 }
 
+// System is uname(2).
+func (k *Kernel) System() string {
+	var name unix.Utsname
+	if err := unix.Uname(&name); err != nil {
+		panic("real: uname failed: " + err.Error())
+	}
+	return unix.ByteSliceToString(name.Sysname[:]) + " " +
+		unix.ByteSliceToString(name.Release[:]) + " " +
+		unix.ByteSliceToString(name.Machine[:])
+}
+
 // Usage reads getrusage(2) and /proc/self/statm. Where /proc is not mounted
 // the resident size is 0.
 func (k *Kernel) Usage() sys.Usage {
+	return sys.Usage{
+		Process:      cpuTime(unix.RUSAGE_SELF),
+		Thread:       cpuTime(unix.RUSAGE_THREAD),
+		Children:     cpuTime(unix.RUSAGE_CHILDREN),
+		ResidentSize: k.residentSize(),
+	}
+}
+
+func cpuTime(whose int) sys.CPUTime {
 	var usage unix.Rusage
-	if err := unix.Getrusage(unix.RUSAGE_SELF, &usage); err != nil {
+	if err := unix.Getrusage(whose, &usage); err != nil {
 		panic("real: getrusage failed: " + err.Error())
 	}
-	return sys.Usage{
-		UserTime:     time.Duration(usage.Utime.Nano()),
-		SystemTime:   time.Duration(usage.Stime.Nano()),
-		ResidentSize: k.residentSize(),
+	return sys.CPUTime{
+		User:   time.Duration(usage.Utime.Nano()),
+		System: time.Duration(usage.Stime.Nano()),
 	}
 }
 

@@ -4,6 +4,8 @@ package real
 
 import (
 	"os"
+	"os/exec"
+	"strings"
 	"testing"
 	"unsafe"
 
@@ -51,7 +53,7 @@ func TestUsageFollowsWhatTheProcessTakes(t *testing.T) {
 	for offset := uintptr(0); offset < size; offset += 4096 {
 		*(*byte)(unsafe.Add(base, offset)) = 1
 	}
-	for k.Usage().UserTime+k.Usage().SystemTime <= before.UserTime+before.SystemTime {
+	for k.Usage().Process.User+k.Usage().Process.System <= before.Process.User+before.Process.System {
 		k.Pause()
 	}
 	held := k.Usage()
@@ -63,6 +65,39 @@ func TestUsageFollowsWhatTheProcessTakes(t *testing.T) {
 		t.Errorf("64 MiB were discarded, but the size went from %d to %d", held.ResidentSize, after)
 	}
 	mustOK(t, k.Release(base, size))
+}
+
+// A thread that has just begun has taken less than the process, and its time
+// goes up while it works.
+func TestUsageTellsAThreadFromTheProcess(t *testing.T) {
+	k := newKernel(t)
+	ended := make(chan [2]sys.Usage)
+	k.Start("worker", func() {
+		first := k.Usage()
+		last := first
+		for last.Thread.User+last.Thread.System <= first.Thread.User+first.Thread.System {
+			last = k.Usage()
+		}
+		ended <- [2]sys.Usage{first, last}
+	})
+	for _, usage := range <-ended {
+		if usage.Thread.User > usage.Process.User || usage.Thread.System > usage.Process.System {
+			t.Errorf("a thread took %v of the process's %v", usage.Thread, usage.Process)
+		}
+		if usage.Children != (sys.CPUTime{}) {
+			t.Errorf("there are no children, but they took %v", usage.Children)
+		}
+	}
+}
+
+func TestSystemIsNamedAsByUname(t *testing.T) {
+	want, err := exec.Command("uname", "-srm").Output()
+	if err != nil {
+		t.Skip("there is no uname here: ", err)
+	}
+	if got := newKernel(t).System(); got != strings.TrimSpace(string(want)) {
+		t.Errorf("%q, want %q", got, want)
+	}
 }
 
 func TestDescriptorLimit(t *testing.T) {

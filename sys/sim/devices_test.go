@@ -103,9 +103,26 @@ func TestClocksAgree(t *testing.T) {
 		equal(m, "monotonic", m.Monotonic().Truncate(time.Second), time.Second)
 		equal(m, "cycles", m.Cycles()/(m.CyclesPerMicrosecond()*1e6), 1)
 		usage := m.Usage()
-		if busy := usage.UserTime + usage.SystemTime; busy > time.Microsecond || busy == 0 {
+		if busy := usage.Process.User + usage.Process.System; busy > time.Microsecond || busy == 0 {
 			m.Fail("busy for %v of a second's sleep", busy)
 		}
+	})
+}
+
+func TestUsageTellsThreadsApart(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		before := m.Usage().Thread
+		m.Start("other", func() {
+			for range 100 {
+				m.Pause()
+			}
+		})
+		m.Sleep(time.Second)
+		after := m.Usage()
+		if after.Thread.User <= before.User || after.Process.User <= 2*after.Thread.User {
+			m.Fail("%v for this thread at first, then %v of the process's %v", before, after.Thread, after.Process)
+		}
+		equal(m, "children", after.Children, sys.CPUTime{})
 	})
 }
 

@@ -1,17 +1,39 @@
 package sim
 
-import "seedis/sys"
+import (
+	"bytes"
+	"maps"
+	"path"
+	"slices"
+
+	"seedis/sys"
+)
 
 // disk is a file system in memory: names without directories, so that every
-// path is as good as any other. Nothing is lost, and it is never full.
+// path is as good as any other. It is never full. What a power failure would
+// leave of a file that was not synced, Survivors tells.
 type disk struct {
 	files map[string]*file
+	// earlier is what names stood for, nil for nothing, since their directory
+	// was last synced.
+	earlier map[string][]*file
 }
 
 // file is what a name stands for. Without a name it lives on while it is open.
 type file struct {
 	data     []byte
+	synced   []byte    // data as it was at the last Sync
 	listener *listener // not nil: this is a unix socket
+}
+
+// enter lets a name stand for f, or for nothing.
+func (d *disk) enter(name string, f *file) {
+	d.earlier[name] = append(d.earlier[name], d.files[name])
+	if f == nil {
+		delete(d.files, name)
+	} else {
+		d.files[name] = f
+	}
 }
 
 // openFile is a descriptor of a file.
@@ -47,7 +69,7 @@ func (m *Machine) open(path string, flags sys.OpenFlag) (sys.FD, sys.Errno) {
 		return sys.NoFD, sys.ENOENT
 	case f == nil:
 		f = &file{}
-		m.disk.files[path] = f
+		m.disk.enter(path, f)
 	case f.listener != nil:
 		return sys.NoFD, errnoNoDevice
 	}
@@ -124,12 +146,13 @@ func (o *openFile) write(p []byte) (int, sys.Errno) {
 	return len(p), sys.OK
 }
 
-// Sync has nothing to do: this disk forgets nothing.
+// Sync makes what is in a file outlive a power failure.
 func (m *Machine) Sync(fd sys.FD) sys.Errno {
 	m.step()
 	errno := sys.OK
-	switch m.descriptors.get(fd).(type) {
+	switch o := m.descriptors.get(fd).(type) {
 	case *openFile:
+		o.file.synced = bytes.Clone(o.file.data)
 	case nil:
 		errno = sys.EBADF
 	default:
@@ -145,8 +168,8 @@ func (m *Machine) Rename(from, to string) sys.Errno {
 	errno := sys.ENOENT
 	if f := m.disk.files[from]; f != nil && to != "" {
 		errno = sys.OK
-		delete(m.disk.files, from)
-		m.disk.files[to] = f
+		m.disk.enter(from, nil)
+		m.disk.enter(to, f)
 	}
 	m.foldString(from)
 	m.foldString(to)
@@ -160,16 +183,51 @@ func (m *Machine) Remove(path string) sys.Errno {
 	errno := sys.ENOENT
 	if m.disk.files[path] != nil {
 		errno = sys.OK
-		delete(m.disk.files, path)
+		m.disk.enter(path, nil)
 	}
 	m.foldString(path)
 	m.note(CallRemove, 0, 0, outcome(0, errno))
 	return errno
 }
 
-// WriteFile puts a file on the disk from outside, as an administrator would.
+// SyncDirectory makes the names in a directory outlive a power failure.
+func (m *Machine) SyncDirectory(directory string) sys.Errno {
+	m.step()
+	for _, name := range slices.Sorted(maps.Keys(m.disk.earlier)) {
+		if path.Dir(name) == path.Clean(directory) {
+			delete(m.disk.earlier, name)
+		}
+	}
+	m.foldString(directory)
+	m.note(CallSyncEntries, 0, 0, 0)
+	return sys.OK
+}
+
+// Survivors are what a power failure at this moment may leave under a name: nil
+// for no file. Of each file that the name has stood for since its directory was
+// synced it is what was synced, or what was written since, or half of that.
+func (m *Machine) Survivors(name string) [][]byte {
+	var all [][]byte
+	for _, f := range append(slices.Clip(m.disk.earlier[name]), m.disk.files[name]) {
+		switch {
+		case f == nil || f.listener != nil:
+			all = append(all, nil)
+		case bytes.Equal(f.data, f.synced):
+			all = append(all, append([]byte{}, f.data...))
+		default:
+			for _, part := range [][]byte{f.synced, f.data[:len(f.data)/2], f.data} {
+				all = append(all, append([]byte{}, part...))
+			}
+		}
+	}
+	return all
+}
+
+// WriteFile puts a file on the disk from outside, as an administrator would who
+// has all the time there is to sync it.
 func (m *Machine) WriteFile(path string, data []byte) {
-	m.disk.files[path] = &file{data: append([]byte(nil), data...)}
+	m.disk.files[path] = &file{data: bytes.Clone(data), synced: bytes.Clone(data)}
+	delete(m.disk.earlier, path)
 }
 
 // ReadFile returns a copy of a file's contents, and whether there is one.

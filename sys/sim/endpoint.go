@@ -59,7 +59,7 @@ func (e *endpoint) ready() sys.Ready {
 	if e.receiveShut && e.sendShut || e.state == dead {
 		ready |= sys.HangUp
 	}
-	if e.sendShut || e.writable() {
+	if e.sendShut && !e.unix || e.writable() {
 		ready |= sys.Writable
 	}
 	if e.pending != sys.OK {
@@ -77,10 +77,13 @@ func (e *endpoint) room() int {
 }
 
 // writable tells whether there is enough room to be worth a report: a third of
-// the buffer, as in Linux.
+// the buffer and for a unix socket three quarters, as in Linux.
 func (e *endpoint) writable() bool {
-	room := e.room()
-	return room > 0 && 3*room >= e.peer.inbox.limit
+	room, limit := e.room(), e.peer.inbox.limit
+	if e.unix {
+		return 4*room >= 3*limit
+	}
+	return room > 0 && 3*room >= limit
 }
 
 // receive fills bufs with what has arrived. The order in which data, errors and
@@ -109,7 +112,8 @@ func (e *endpoint) take(bufs [][]byte) int {
 		n += len(p)
 		e.machine.foldBytes(p)
 	}
-	if !wasWritable && e.peer.writable() && !e.peer.closed {
+	// A unix socket tells of room whenever there is some (unix_write_space).
+	if (!wasWritable || e.unix) && e.peer.writable() && !e.peer.closed {
 		e.peer.tell(e.machine, sys.Writable)
 	}
 	return n
@@ -131,9 +135,11 @@ func (e *endpoint) send(bufs [][]byte) (int, sys.Errno) {
 		return 0, e.takePending()
 	case e.sendShut:
 		return 0, sys.EPIPE
+	case e.state == connecting:
+		return 0, sys.EAGAIN
 	case size == 0:
 		return 0, sys.OK
-	case e.state == connecting || e.room() == 0:
+	case e.room() == 0:
 		return 0, sys.EAGAIN
 	}
 	n := min(size, e.room())
@@ -170,24 +176,41 @@ func sizeOf(bufs [][]byte) int {
 	return size
 }
 
-// shutdown ends directions of the connection (shutdown(2)).
+// shutdown ends directions of the connection (shutdown(2)). Pollers hear of it
+// even where there is nothing left to end.
 func (e *endpoint) shutdown(how sys.ShutdownHow) sys.Errno {
-	if e.state == connecting || !e.unix && (e.state == dead || e.ended && e.sendShut) {
+	if e.state == connecting {
 		return sys.ENOTCONN
 	}
-	if how != sys.ShutdownWrite {
-		e.receiveShut = true
-		if e.unix && !e.peer.closed {
-			e.peer.sendShut = true
-			e.peer.tell(e.machine, sys.Writable)
-		}
+	if !e.unix && (e.state == dead || e.ended && e.sendShut) {
+		e.tell(e.machine, e.ready())
+		return sys.ENOTCONN
 	}
-	if how != sys.ShutdownRead && !e.sendShut {
-		e.sendShut = true
+	wasShut := e.sendShut
+	e.receiveShut = e.receiveShut || how != sys.ShutdownWrite
+	e.sendShut = e.sendShut || how != sys.ShutdownRead
+	if e.unix {
+		e.shutPeer(how)
+	} else if e.sendShut && !wasShut {
 		e.transmit(arriveEnd, 0)
 	}
 	e.tell(e.machine, e.ready())
 	return sys.OK
+}
+
+// shutPeer ends the same directions on the other side of a unix socket, which
+// hears of it whether it is news or not.
+func (e *endpoint) shutPeer(how sys.ShutdownHow) {
+	if e.peer.closed {
+		return
+	}
+	if how != sys.ShutdownRead {
+		e.transmit(arriveEnd, 0)
+	}
+	if how != sys.ShutdownWrite {
+		e.peer.sendShut = true
+		e.peer.tell(e.machine, e.peer.ready())
+	}
 }
 
 // die ends the connection on this side, with an error for the next call.

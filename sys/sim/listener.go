@@ -14,6 +14,8 @@ type listener struct {
 	backlog int
 	queue   []*endpoint // connections that wait for Accept, the oldest first
 	closed  bool
+
+	lingerReset bool // sys.LingerReset, which its connections inherit
 }
 
 const (
@@ -41,6 +43,7 @@ func (l *listener) full() bool { return len(l.queue) > l.backlog }
 func (l *listener) admit(m *Machine, client *endpoint) {
 	client.state, client.peer.state = established, established
 	client.peer.closed = false
+	client.peer.lingerReset = l.lingerReset
 	l.queue = append(l.queue, client.peer)
 	l.tell(m, sys.Readable)
 }
@@ -129,7 +132,7 @@ func (m *Machine) listen(addr sys.Addr, backlog int) (sys.FD, sys.Errno) {
 		}
 		l.addr.IP = netip.AddrPortFrom(addr.IP.Addr(), port)
 	}
-	if m.network.at(l.addr.IP) != nil {
+	if m.network.at(l.addr.IP) != nil || m.network.holds(l.addr.IP) {
 		return sys.NoFD, sys.EADDRINUSE
 	}
 	m.network.listeners = append(m.network.listeners, l)

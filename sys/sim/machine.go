@@ -85,7 +85,7 @@ func New(o Options) *Machine {
 		choices: make([]Choice, 0, o.Reserve),
 		costs:   seeded(o.Seed, "costs"),
 		entropy: seeded(o.Seed, "entropy"),
-		disk:    disk{files: map[string]*file{}},
+		disk:    disk{files: map[string]*file{}, earlier: map[string][]*file{}},
 	}
 	m.observe = o.Observe
 	m.hook = m.atomicStep

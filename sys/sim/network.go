@@ -10,10 +10,12 @@ import (
 // network is what lies between the sockets.
 type network struct {
 	listeners   []*listener
-	connections int64                          // made so far
-	spare       []*endpoint                    // of ended connections, for reuse; every other is the peer
-	port        uint16                         // the last one given out
-	taken       [lastPort - firstPort + 1]bool // the ports of clients that are connected
+	connections int64       // made so far
+	spare       []*endpoint // of ended connections, for reuse; every other is the peer
+	port        uint16      // the last one given out
+	// taken has the ports of clients that are connected, and over which family
+	// they are: 4, 6, or 0 for a free port.
+	taken [lastPort - firstPort + 1]uint8
 }
 
 const (
@@ -35,11 +37,26 @@ func (m *Machine) nextPort() uint16 {
 		if n.port++; n.port < firstPort || n.port > lastPort {
 			n.port = firstPort
 		}
-		if !n.taken[n.port-firstPort] && n.at(netip.AddrPortFrom(netip.IPv4Unspecified(), n.port)) == nil {
+		if n.taken[n.port-firstPort] == 0 && n.at(netip.AddrPortFrom(netip.IPv4Unspecified(), n.port)) == nil {
 			return n.port
 		}
 	}
 	return 0
+}
+
+// holds tells whether a client has the port of addr. Linux would let a listener
+// have the port of a client on another of the machine's addresses; here it is
+// one port for all addresses of a family.
+func (n *network) holds(addr netip.AddrPort) bool {
+	port := addr.Port()
+	return port >= firstPort && port <= lastPort && n.taken[port-firstPort] == ipVersion(addr.Addr())
+}
+
+func ipVersion(addr netip.Addr) uint8 {
+	if addr.Is4() {
+		return 4
+	}
+	return 6
 }
 
 // connection makes the two sides of a connection from client to server; the
@@ -56,7 +73,7 @@ func (m *Machine) connection(client, server sys.Addr, unix bool) *endpoint {
 	c.peer, s.peer = s, c
 	if !unix {
 		c.port, s.port = client.IP.Port(), client.IP.Port()
-		m.network.taken[c.port-firstPort] = true
+		m.network.taken[c.port-firstPort] = ipVersion(client.IP.Addr())
 	}
 	c.local, c.remote = client, server
 	s.local, s.remote = server, client
@@ -79,7 +96,7 @@ func (m *Machine) recycle(e *endpoint) {
 	e.generation++
 	e.peer.generation++
 	if !e.unix {
-		m.network.taken[e.port-firstPort] = false
+		m.network.taken[e.port-firstPort] = 0
 	}
 	m.network.spare = append(m.network.spare, e, e.peer)
 }
@@ -142,21 +159,40 @@ func (m *Machine) arriveLate(t timer) {
 // arrive delivers a segment to e.
 func (m *Machine) arrive(e *endpoint, what happening, count int) {
 	m.note(CallArrive, e.number, int64(what), int64(count))
+	if what == arriveEnd && !e.unix {
+		defer e.peer.confirmed()
+	}
 	switch {
 	case e.state == dead:
 	case e.closed:
+		e.ended = e.ended || what == arriveEnd
 		if what == arriveBytes && !e.peer.closed {
 			e.transmit(arriveReset, 0)
 		}
+	case what == arriveBytes && !e.unix && e.receiveShut && e.sendShut:
+		// Nobody will read them, so the stream cannot be kept whole (RFC 1122,
+		// 4.2.2.13): both sides are told.
+		e.transmit(arriveReset, 0)
+		e.die(sys.ECONNRESET)
 	case what == arriveBytes:
 		e.arrived += count
 		e.tell(m, sys.Readable)
 	case what == arriveEnd:
 		e.ended, e.receiveShut = true, true
-		e.tell(m, sys.Readable|halfClosed)
-	case e.ended:
+		e.tell(m, e.ready())
+	case e.ended && e.sendShut && e.peer.ended:
+		// Linux has no connection any more that could be reset.
+	case e.ended && !e.sendShut:
 		e.die(sys.EPIPE)
 	default:
 		e.die(sys.ECONNRESET)
+	}
+}
+
+// confirmed tells the pollers of a side that its end of the stream has arrived:
+// Linux calls that news (FIN_WAIT2).
+func (e *endpoint) confirmed() {
+	for _, w := range e.watches {
+		w.poller.hear(w, e.ready())
 	}
 }

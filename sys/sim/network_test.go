@@ -421,7 +421,7 @@ func TestPortsOfConnectionsAreNotGivenOutTwice(t *testing.T) {
 		equal(m, "the first port after the last one", round.LocalAddr(), again)
 	})
 	for i := range m.network.taken {
-		m.network.taken[i] = true
+		m.network.taken[i] = 4
 	}
 	if port := m.nextPort(); port != 0 {
 		t.Errorf("port %d is given out when all are taken", port)

@@ -105,7 +105,8 @@ func (p *poller) set(w *watch, interest sys.Ready, mode sys.Mode, token uint64) 
 	}
 }
 
-// Modify replaces what is asked of fd. ENOENT if it is not watched.
+// Modify replaces what is asked of fd. ENOENT if it is not watched, and EPERM
+// if it could not be.
 func (p *poller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
 	p.machine.step()
 	w, errno := p.watching(fd)
@@ -117,7 +118,7 @@ func (p *poller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint
 	return errno
 }
 
-// Delete stops watching fd. ENOENT if it is not watched.
+// Delete stops watching fd, with the errors of Modify.
 func (p *poller) Delete(fd sys.FD) sys.Errno {
 	p.machine.step()
 	w, errno := p.watching(fd)
@@ -129,8 +130,12 @@ func (p *poller) Delete(fd sys.FD) sys.Errno {
 }
 
 func (p *poller) watching(fd sys.FD) (*watch, sys.Errno) {
-	if p.machine.descriptors.get(fd) == nil {
+	switch p.machine.descriptors.get(fd).(type) {
+	case pollable:
+	case nil:
 		return nil, sys.EBADF
+	default:
+		return nil, sys.EPERM
 	}
 	if int(fd) >= len(p.watches) || p.watches[fd] == nil || p.watches[fd].object == nil {
 		return nil, sys.ENOENT
@@ -223,12 +228,17 @@ func (p *poller) wake() {
 	}
 }
 
-// Close ends the poller and closes its two descriptors.
+// Close ends the poller and closes its two descriptors. The second time they
+// may be others': it returns EBADF.
 func (p *poller) Close() sys.Errno {
+	if p.wakeFD == sys.NoFD {
+		return sys.EBADF
+	}
 	errno := p.machine.Close(p.wakeFD)
 	if errno == sys.OK {
 		errno = p.machine.Close(p.fd)
 	}
+	p.wakeFD = sys.NoFD
 	return errno
 }
 

@@ -1,6 +1,10 @@
 package sim
 
-import "seedis/sys"
+import (
+	"time"
+
+	"seedis/sys"
+)
 
 // process is the state of the simulated process.
 type process struct {
@@ -46,16 +50,23 @@ func (m *Machine) TakeSignals() sys.Signals {
 	return s
 }
 
+// System is a constant and no step.
+func (m *Machine) System() string { return "Simulated 1 machine" }
+
 // Usage gives the time of all steps as half user's and half system's: a step is
-// an atomic or a call, and nobody counts which.
+// an atomic or a call, and nobody counts which. There are no children.
 func (m *Machine) Usage() sys.Usage {
 	m.step()
 	m.note(CallUsage, 0, 0, int64(m.busy))
-	return sys.Usage{
-		UserTime:     m.busy / 2,
-		SystemTime:   m.busy / 2,
-		ResidentSize: m.residentSize(),
+	usage := sys.Usage{Process: halves(m.busy), ResidentSize: m.residentSize()}
+	if m.current != nil {
+		usage.Thread = halves(m.current.busy)
 	}
+	return usage
+}
+
+func halves(busy time.Duration) sys.CPUTime {
+	return sys.CPUTime{User: busy / 2, System: busy / 2}
 }
 
 // DescriptorLimit is 1024 at first.

@@ -57,6 +57,7 @@ func (m *Machine) advance() {
 	cost := time.Duration(costLeast + m.costs.below(costSpread))
 	m.now += cost
 	m.busy += cost
+	t.busy += cost
 	m.fold(uint64(t.id), uint64(m.now))
 	if m.now >= m.timers.next() {
 		m.fireTimers()

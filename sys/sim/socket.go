@@ -48,9 +48,10 @@ func (m *Machine) LocalAddr(fd sys.FD) (sys.Addr, sys.Errno) {
 	return addr, errno
 }
 
-// SetOption heeds LingerReset. The others are accepted and have no effect here:
-// nothing is delayed to be sent together, no peer vanishes in silence, and the
-// buffers' sizes follow from Faults. A unix socket has no options of TCP.
+// SetOption heeds LingerReset, and tells of the room in a SendBuffer. Else the
+// options are accepted and have no effect here: nothing is delayed to be sent
+// together, no peer vanishes in silence, and the buffers' sizes follow from
+// Faults. A unix socket has no options of TCP.
 func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	m.step()
 	errno := sys.OK
@@ -58,11 +59,12 @@ func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	switch o := m.descriptors.get(fd).(type) {
 	case *endpoint:
 		unix = o.unix
+		o.setOption(option, value)
+	case *listener:
+		unix = o.addr.Path != ""
 		if option == sys.LingerReset {
 			o.lingerReset = value != 0
 		}
-	case *listener:
-		unix = o.addr.Path != ""
 	default:
 		errno = m.notA(fd, sys.OK)
 	}
@@ -71,6 +73,15 @@ func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	}
 	m.note(CallSetOption, int64(fd), int64(option)<<32|int64(uint32(value)), outcome(0, errno))
 	return errno
+}
+
+func (e *endpoint) setOption(option sys.Option, value int) {
+	switch {
+	case option == sys.LingerReset:
+		e.lingerReset = value != 0
+	case option == sys.SendBuffer && e.writable():
+		e.tell(e.machine, sys.Writable)
+	}
 }
 
 // Shutdown ends directions of a connection.
@@ -95,7 +106,7 @@ func (m *Machine) RecvBatch(ops []sys.Op) {
 		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
 			op.N, op.Errno = e.receive(bufs)
 		} else {
-			op.N, op.Errno = 0, m.notA(op.FD, sys.ENOTCONN)
+			op.N, op.Errno = 0, m.notConnected(op.FD, sys.ENOTCONN, sys.EINVAL)
 		}
 		m.note(CallReceive, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
 	}
@@ -110,7 +121,7 @@ func (m *Machine) SendBatch(ops []sys.Op) {
 		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
 			op.N, op.Errno = e.send(bufs)
 		} else {
-			op.N, op.Errno = 0, m.notA(op.FD, sys.EPIPE)
+			op.N, op.Errno = 0, m.notConnected(op.FD, sys.EPIPE, sys.ENOTCONN)
 		}
 		m.note(CallSend, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
 	}
@@ -126,4 +137,13 @@ func (m *Machine) notA(fd sys.FD, errno sys.Errno) sys.Errno {
 		return errno
 	}
 	return sys.ENOTSOCK
+}
+
+// notConnected is the error of a transfer on what is no connection: for a
+// listener the families have errors of their own.
+func (m *Machine) notConnected(fd sys.FD, ip, unix sys.Errno) sys.Errno {
+	if l, isListener := m.descriptors.get(fd).(*listener); isListener && l.addr.Path != "" {
+		return unix
+	}
+	return m.notA(fd, ip)
 }

@@ -27,6 +27,7 @@ type thread struct {
 	waiting  wait          // what it sleeps for
 	since    time.Duration // and since when
 	word     *sys.Uint32   // of Park
+	busy     time.Duration // for how long it ran
 }
 
 // asleep is the place of a thread that is not runnable.

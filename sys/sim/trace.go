@@ -69,6 +69,7 @@ const (
 	CallConnClose                // a client: A connection
 	CallConnReset                // a client: A connection
 	CallArrive                   // the network: A connection, B what arrives; result bytes
+	CallSyncEntries              //
 	callCount
 )
 
@@ -82,7 +83,7 @@ var callNames = [callCount]string{
 	"wall", "monotonic", "cycles", "random", "usage",
 	"watch-signals", "signal", "take-signals", "set-limit", "exit", "mark", "stop",
 	"dial", "conn-read", "conn-write", "conn-shutdown", "conn-close", "conn-reset",
-	"arrive",
+	"arrive", "sync-directory",
 }
 
 func (c Call) String() string { return callNames[c] }
