@@ -41,6 +41,20 @@ func TestNothingAllocates(t *testing.T) {
 		}},
 		{"expire", func() { f.ClearExpire(f.SetExpire(f.Find(again()), 7)) }},
 		{"scan", func() { cursor = f.Scan(cursor, visit) }},
+		{"touch", func() { f.Find(again()).Touch() }},
+		{"random", func() { f.RandomEntry(f.keyspace.Random()) }},
+		{"rename", func() {
+			other := f.keyspace.Key(long[:20])
+			e := f.Rename(f.Find(again()), other, f.Find(other))
+			f.Rename(e, again(), Entry{})
+		}},
+		{"copy and move", func() {
+			e := f.Find(again())
+			other := f.keyspace.Key(long[:30])
+			e = f.Copy(other, f.Find(other), e)
+			f.in(1).Delete(f.Move(other, e, f.in(1).DB))
+		}},
+		{"swap", func() { f.keyspace.Swap(0, 1); f.keyspace.Swap(1, 0) }},
 		{"shrink", func() {
 			number--
 			key := next()

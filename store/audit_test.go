@@ -6,11 +6,31 @@ import (
 	"seedis/mem"
 )
 
-// audit checks everything that a database promises itself between two calls.
+// audit checks everything that the databases promise themselves between two
+// calls.
 func (f fixture) audit(t fataler) {
 	t.Helper()
-	a := auditor{fixture: f}
-	for _, table := range []*table{&f.active, &f.target} {
+	blocks := 0
+	for i := range f.keyspace.Databases() {
+		a := auditor{fixture: f.in(i)}
+		a.tables(t)
+		a.totals(t)
+		blocks += a.blocks
+	}
+	if _, live := f.heap.Live(); int(live) != blocks {
+		t.Fatalf("%d blocks are in use, the tables know of %d", live, blocks)
+	}
+}
+
+// auditor counts what it finds in the tables of a database.
+type auditor struct {
+	fixture
+	entries, expires, blocks int
+}
+
+func (a *auditor) tables(t fataler) {
+	t.Helper()
+	for _, table := range []*table{&a.active, &a.target} {
 		if !table.exists() {
 			continue
 		}
@@ -19,13 +39,6 @@ func (f fixture) audit(t fataler) {
 			a.chain(t, table, index)
 		}
 	}
-	a.totals(t)
-}
-
-// auditor counts what it finds in the tables.
-type auditor struct {
-	fixture
-	entries, expires, blocks int
 }
 
 // chain checks one home bucket and those behind it.
@@ -35,8 +48,12 @@ func (a *auditor) chain(t fataler, table *table, index uint64) {
 	if table == &a.active && index < a.moved && *b != (bucket{}) {
 		t.Fatalf("bucket %d was moved but is not empty", index)
 	}
-	for home := b; ; b = a.bucketAt(b.next()) {
+	home := b
+	for chained := 0; ; chained++ {
 		n := b.count()
+		if chained > table.chained {
+			t.Fatalf("bucket %d has a chain of more than %d", index, table.chained)
+		}
 		if n != bits.OnesCount64(b.meta&tagHighs) {
 			t.Fatalf("bucket %d has a hole: %016x", index, b.meta)
 		}
@@ -52,6 +69,7 @@ func (a *auditor) chain(t fataler, table *table, index uint64) {
 		if !b.chained() {
 			return
 		}
+		b = a.bucketAt(b.next())
 		a.blocks++
 	}
 }
@@ -94,8 +112,5 @@ func (a *auditor) totals(t fataler) {
 	}
 	if a.rehashing() && a.Len() > a.target.capacity() {
 		t.Fatalf("a rehash is late: %d entries, to a table for %d", a.Len(), a.target.capacity())
-	}
-	if _, blocks := a.heap.Live(); int(blocks) != a.blocks {
-		t.Fatalf("%d blocks are in use, the tables know of %d", blocks, a.blocks)
 	}
 }

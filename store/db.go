@@ -11,15 +11,21 @@ import (
 // Find, and whatever inserts or deletes, does a constant share of a running
 // rehash. That moves no entry's block: an Entry found earlier stays good.
 type DB struct {
-	heap    *mem.Heap
+	heap *mem.Heap
+	contents
+	secret  secret
+	tracker *tracker
+	index   int
+	marks   sys.Marks
+}
+
+// contents is what a database holds: what SWAPDB exchanges.
+type contents struct {
 	active  table  // holds every entry, unless a rehash runs
 	target  table  // what a rehash moves them to; exists only then
 	moved   uint64 // buckets of active whose entries are in target, from index 0 on
-	secret  secret
-	length  int // entries
-	expires int // entries with an expiry
-	index   int
-	marks   sys.Marks
+	length  int    // entries
+	expires int    // entries with an expiry
 }
 
 // Index is the database's number, as SELECT takes it.
@@ -75,26 +81,47 @@ func (db *DB) Find(key Key) Entry {
 func (db *DB) insert(hash uint64, ref mem.Ref) {
 	db.step()
 	db.reserve()
-	db.place(db.homeBucket(hash), tagOf(hash), slotOf(hash, ref))
+	t, index := db.home(hash)
+	db.place(t, index, tagOf(hash), slotOf(hash, ref))
 	db.length++
+}
+
+// put enters a new entry of the key, in place of e if that exists.
+func (db *DB) put(key Key, e, built Entry) {
+	if e.Exists() {
+		db.relink(key.Hash, e.ref, built.ref)
+		db.free(e)
+	} else {
+		db.insert(key.Hash, built.ref)
+	}
 }
 
 // Delete removes the entry and frees it.
 func (db *DB) Delete(e Entry) {
-	db.remove(db.secret.hash(e.Key()), e.ref)
-	db.length--
+	db.extract(db.secret.hash(e.Key()), e)
 	db.free(e)
+}
+
+// extract takes an entry out of the table, and leaves its blocks as they are.
+func (db *DB) extract(hash uint64, e Entry) {
+	db.remove(hash, e.ref)
+	db.length--
 	db.step()
 }
 
 // free gives the blocks of an entry back that is in no table any more.
 func (db *DB) free(e Entry) {
-	h := e.header()
-	if h.flags&hasExpiry != 0 {
-		db.expires--
-	}
-	if h.flags&isExternal != 0 {
+	if h := e.header(); h.flags&isExternal != 0 {
 		db.heap.Free(e.external(h).block)
+	}
+	db.freeShell(e)
+}
+
+// freeShell is free of an entry whose value lives on if it has a block of its
+// own.
+func (db *DB) freeShell(e Entry) {
+	if e.header().flags&hasExpiry != 0 {
+		db.expires--
 	}
 	db.heap.Free(e.ref)
 }

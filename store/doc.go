@@ -22,7 +22,11 @@
 //	+--------+---------+------------------+-----------------+-----+-------+
 //
 // A large value has a block of its own, which the entry refers to, so that
-// replacing or appending to it leaves the key alone.
+// replacing or appending to it leaves the key alone, and another key can take it
+// over as it is (move.go).
+//
+// The header remembers when the entry was used, or how often (access.go). A
+// lookup does not count as a use; Touch does.
 //
 // # Table
 //
@@ -34,7 +38,8 @@
 // Tables grow and shrink by rehashing two buckets with each access, so that no
 // command pays for all of it (rehash.go). An entry is in one place that its
 // hash decides, while a rehash runs too. SCAN's cursor walks the buckets in an
-// order that growing and shrinking keep (scan.go).
+// order that growing and shrinking keep (scan.go). Any entry can be drawn by lot,
+// each as likely as every other (sample.go).
 //
 // # Views
 //

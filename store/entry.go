@@ -9,10 +9,10 @@ import (
 
 // An entry is one block:
 //
-//	 0      1       2       5            6              8
-//	+------+-------+-------+------------+--------------+
-//	| kind | flags | clock | key length | value length |  header, 8 bytes
-//	+------+-------+-------+------------+--------------+
+//	 0      1       2              4            5       8
+//	+------+-------+--------------+------------+-------+
+//	| kind | flags | value length | key length | clock |  header, 8 bytes
+//	+------+-------+--------------+------------+-------+
 //	| expiry, ms since epoch                           |  8 bytes if hasExpiry
 //	+--------------------------------------------------+
 //	| key length                                       |  8 bytes if wideKey
@@ -25,12 +25,17 @@ import (
 // so a key of 16 bytes and its value of 32 take 56. The room is what the block
 // has over; APPEND grows into it.
 type header struct {
-	kind        uint8    // Type in the low half, Encoding in the high half
-	flags       uint8    // hasExpiry and so on: which optional parts follow
-	_           [3]uint8 // 24 bits for eviction's access clock (LRU or LFU), 0 as long as nothing is evicted
-	keyLength   uint8    // unless wideKey
-	valueLength uint16   // unless external
+	kind        uint8  // Type in the low half, Encoding in the high half
+	flags       uint8  // hasExpiry and so on: which optional parts follow
+	valueLength uint16 // unless external
+	access      uint32 // the accessClock, above 8 bits of key length unless wideKey
 }
+
+func (h *header) keyLength() int { return int(uint8(h.access)) }
+
+func (h *header) clock() accessClock { return accessClock(h.access >> 8) }
+
+func (h *header) setClock(clock accessClock) { h.access = h.access&0xff | uint32(clock)<<8 }
 
 // external refers to a value that has a block of its own.
 type external struct {
@@ -121,6 +126,9 @@ type Entry struct {
 // Exists tells whether there is an entry; the other methods need one.
 func (e Entry) Exists() bool { return e.ref != mem.Nil }
 
+// DB is the database that holds the entry.
+func (e Entry) DB() *DB { return e.db }
+
 func (e Entry) header() *header { return mem.At[header](e.db.heap, e.ref) }
 
 // Key is the entry's name, a view.
@@ -131,7 +139,7 @@ func (e Entry) Key() []byte {
 
 func (e Entry) keyLength(h *header) int {
 	if h.flags&wideKey == 0 {
-		return int(h.keyLength)
+		return h.keyLength()
 	}
 	return int(*mem.AtOffset[uint64](e.db.heap, e.ref, wideKeyOffset(h.flags)))
 }
@@ -143,6 +151,26 @@ func (e Entry) Type() Type { return Type(e.header().kind & 0x0f) }
 func (e Entry) Encoding() Encoding { return Encoding(e.header().kind >> 4) }
 
 func kindOf(t Type, e Encoding) uint8 { return uint8(t) | uint8(e)<<4 }
+
+// newEntry makes an entry of the layout, without its value, that is in no table
+// yet and has just been accessed. It counts its expiry.
+func (db *DB) newEntry(key []byte, l layout, kind uint8, expireAt int64) Entry {
+	e := Entry{db, db.heap.Alloc(l.size())}
+	h := e.header()
+	*h = header{kind: kind, flags: l.flags}
+	h.setClock(db.tracker.newborn)
+	if l.flags&wideKey == 0 {
+		h.access |= uint32(len(key))
+	} else {
+		*mem.AtOffset[uint64](db.heap, e.ref, wideKeyOffset(l.flags)) = uint64(len(key))
+	}
+	copy(e.Key(), key)
+	if l.flags&hasExpiry != 0 {
+		*e.expiry() = expireAt
+		db.expires++
+	}
+	return e
+}
 
 // ExpireAt is when the key expires, in milliseconds since the Unix epoch, or
 // NoExpiry. Whether that time has come is for the caller to say.

@@ -9,16 +9,23 @@ import (
 // thread that owns its heap.
 type Keyspace struct {
 	secret    secret
+	random    Random
+	tracker   tracker
 	databases []DB
 }
 
 // New makes a keyspace of empty databases whose entries and tables live in
-// heap. The seed decides the hashes: in production it comes from the machine's
-// entropy, so that no client can choose keys that collide.
+// heap. The seed decides the hashes and the random numbers: in production it
+// comes from the machine's entropy, so that no client can choose keys that
+// collide. The time is 1970 until Tick tells.
 func New(heap *mem.Heap, marks sys.Marks, seed uint64, databases int) *Keyspace {
 	k := &Keyspace{secret: newSecret(seed), databases: make([]DB, databases)}
+	// The numbers tell nothing of the secret, from which a hash makes the first.
+	k.random = NewRandom(k.secret.hash([]byte("random")))
+	k.tracker.random = &k.random
+	k.tracker.update()
 	for i := range k.databases {
-		k.databases[i] = DB{heap: heap, marks: marks, secret: k.secret, index: i}
+		k.databases[i] = DB{heap: heap, marks: marks, secret: k.secret, tracker: &k.tracker, index: i}
 	}
 	return k
 }
@@ -28,6 +35,16 @@ func (k *Keyspace) Databases() int { return len(k.databases) }
 
 // DB is the database that SELECT i selects.
 func (k *Keyspace) DB(i int) *DB { return &k.databases[i] }
+
+// Random is the source of random numbers of all that the keyspace's thread does.
+func (k *Keyspace) Random() *Random { return &k.random }
+
+// Swap exchanges the contents of two databases (SWAPDB), in constant time.
+// Entries of either that were found before are the past.
+func (k *Keyspace) Swap(a, b int) {
+	one, other := &k.databases[a], &k.databases[b]
+	one.contents, other.contents = other.contents, one.contents
+}
 
 // Key is the name of a value with its hash, which is computed once and serves
 // the prefetches, the lookup and the change that follows.

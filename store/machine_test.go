@@ -101,7 +101,9 @@ func open(t fataler, debug bool) fixture {
 
 func (f fixture) close(t fataler) {
 	t.Helper()
-	f.Clear()
+	for i := range f.keyspace.Databases() {
+		f.keyspace.DB(i).Clear()
+	}
 	if bytes, blocks := f.heap.Live(); bytes != 0 || blocks != 0 {
 		t.Fatalf("%d bytes in %d blocks are left after Clear: %v", bytes, blocks, f.heap.Leaks())
 	}
@@ -122,6 +124,12 @@ func newFixture(t testing.TB) fixture {
 func newFastFixture(t testing.TB) fixture {
 	f := open(t, false)
 	t.Cleanup(func() { f.close(t) })
+	return f
+}
+
+// in is the fixture with another of its databases.
+func (f fixture) in(index int) fixture {
+	f.DB = f.keyspace.DB(index)
 	return f
 }
 

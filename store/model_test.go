@@ -20,6 +20,7 @@ type modelValue struct {
 	text     string
 	encoding Encoding
 	expireAt int64
+	accessed int64 // second of the last Touch, or of the making
 }
 
 // encodingOf is Redis's choice when a string is set.
@@ -33,11 +34,26 @@ func encodingOf(text string) Encoding {
 	return Raw
 }
 
-// scenario is a database beside its model, driven by rapid.
+// scenario is a database beside its model, driven by rapid, with another that
+// keys come from and go to.
 type scenario struct {
 	fixture
 	model model
+	other model
 	names []string
+	now   int64 // seconds
+}
+
+// otherDB is the fixture with the database that is not the present one.
+func (s *scenario) otherDB() fixture { return s.in(1 - s.Index()) }
+
+// put lets the model have a value; what existed keeps the time of its access.
+func (s *scenario) put(name string, value modelValue) {
+	value.accessed = s.now
+	if old, ok := s.model[name]; ok {
+		value.accessed = old.accessed
+	}
+	s.model[name] = value
 }
 
 func (s *scenario) name(t *rapid.T) string { return rapid.SampledFrom(s.names).Draw(t, "key") }
@@ -86,6 +102,15 @@ func (s *scenario) actions() map[string]func(*rapid.T) {
 		"remove":  s.remove,
 		"cron":    s.cron,
 		"clear":   s.clear,
+		"zeros":   s.zeros,
+		"touch":   s.touch,
+		"tick":    s.tick,
+		"random":  s.random,
+		"rename":  s.rename,
+		"copy":    s.copy,
+		"move":    s.move,
+		"swap":    s.swap,
+		"select":  func(*rapid.T) { s.selectOther() },
 		"":        s.check,
 	}
 }
@@ -96,7 +121,7 @@ func (s *scenario) setKey(t *rapid.T, name string) {
 	text, at := drawText(t), drawExpiry(t)
 	key := s.key(name)
 	e := s.SetString(key, s.Find(key), []byte(text), at)
-	s.model[name] = modelValue{text, encodingOf(text), at}
+	s.put(name, modelValue{text: text, encoding: encodingOf(text), expireAt: at})
 	s.same(t, name, e)
 }
 
@@ -115,7 +140,7 @@ func (s *scenario) setInt(t *rapid.T) {
 	name, n, at := s.name(t), rapid.Int64().Draw(t, "integer"), drawExpiry(t)
 	key := s.key(name)
 	e := s.SetInt(key, s.Find(key), n, at)
-	s.model[name] = modelValue{strconv.FormatInt(n, 10), Int, at}
+	s.put(name, modelValue{text: strconv.FormatInt(n, 10), encoding: Int, expireAt: at})
 	s.same(t, name, e)
 }
 
@@ -125,9 +150,9 @@ func (s *scenario) append(t *rapid.T) {
 	if ok {
 		value.text, value.encoding = value.text+suffix, Raw
 	} else {
-		value = modelValue{suffix, encodingOf(suffix), NoExpiry}
+		value = modelValue{text: suffix, encoding: encodingOf(suffix), expireAt: NoExpiry}
 	}
-	s.model[name] = value
+	s.put(name, value)
 	if length := s.fixture.append(name, suffix); length != len(value.text) {
 		t.Fatalf("Append returned %d, want %d", length, len(value.text))
 	}
@@ -188,6 +213,112 @@ func (s *scenario) clear(t *rapid.T) {
 	}
 }
 
+// selectOther goes on with the other database.
+func (s *scenario) selectOther() {
+	s.fixture, s.model, s.other = s.otherDB(), s.other, s.model
+}
+
+// zeros makes a string longer by zeros, or a new one of zeros.
+func (s *scenario) zeros(t *rapid.T) {
+	name := s.name(t)
+	length := rapid.SampledFrom([]int{0, 1, 44, 45, 1000, 3000, 70_000, 300_000}).Draw(t, "length")
+	key := s.key(name)
+	value, ok := s.model[name]
+	if !ok {
+		value.expireAt = NoExpiry
+	}
+	value.encoding = Raw
+	value.text += strings.Repeat("\x00", max(0, length-len(value.text)))
+	if got := s.Writable(key, s.Find(key), length); string(got) != value.text {
+		t.Fatalf("%d bytes are writable, of %d", len(got), len(value.text))
+	}
+	s.put(name, value)
+}
+
+func (s *scenario) tick(t *rapid.T) {
+	s.now += rapid.Int64Range(0, 100).Draw(t, "seconds")
+	s.keyspace.Tick(s.now)
+}
+
+func (s *scenario) touch(t *rapid.T) {
+	name := s.name(t)
+	if e := s.find(name); e.Exists() {
+		e.Touch()
+		value := s.model[name]
+		value.accessed = s.now
+		s.model[name] = value
+		s.same(t, name, e)
+	}
+}
+
+func (s *scenario) random(t *rapid.T) {
+	e := s.RandomEntry(s.keyspace.Random())
+	if e.Exists() != (len(s.model) > 0) {
+		t.Fatalf("a random entry of %d exists: %v", len(s.model), e.Exists())
+	}
+	if e.Exists() {
+		s.same(t, string(e.Key()), e)
+	}
+}
+
+func (s *scenario) rename(t *rapid.T) {
+	name, next := s.name(t), s.name(t)
+	e := s.find(name)
+	if !e.Exists() || name == next {
+		return
+	}
+	key := s.key(next)
+	e = s.Rename(e, key, s.Find(key))
+	s.model[next] = s.model[name]
+	delete(s.model, name)
+	s.same(t, next, e)
+	s.same(t, name, s.find(name))
+}
+
+// copy copies a key, under another name or to the other database.
+func (s *scenario) copy(t *rapid.T) {
+	name, next := s.name(t), s.name(t)
+	e, value := s.find(name), s.model[name]
+	if !e.Exists() {
+		return
+	}
+	value.accessed = s.now
+	if rapid.Bool().Draw(t, "to the other") {
+		defer s.selectOther()
+		s.selectOther()
+	} else if name == next {
+		return
+	}
+	key := s.key(next)
+	copied := s.Copy(key, s.Find(key), e)
+	s.model[next] = value
+	s.same(t, next, copied)
+}
+
+func (s *scenario) move(t *rapid.T) {
+	name := s.name(t)
+	e, other := s.find(name), s.otherDB()
+	if _, there := s.other[name]; there || !e.Exists() {
+		return
+	}
+	moved := s.Move(s.key(name), e, other.DB)
+	s.other[name] = s.model[name]
+	delete(s.model, name)
+	s.same(t, name, s.find(name))
+	s.selectOther()
+	s.same(t, name, moved)
+	s.same(t, name, s.find(name))
+}
+
+func (s *scenario) swap(t *rapid.T) {
+	a := rapid.IntRange(0, 1).Draw(t, "a")
+	b := rapid.IntRange(0, 1).Draw(t, "b")
+	s.keyspace.Swap(a, b)
+	if a != b {
+		s.model, s.other = s.other, s.model
+	}
+}
+
 // check compares a key, the counters and the tables' own rules.
 func (s *scenario) check(t *rapid.T) {
 	name := s.name(t)
@@ -214,7 +345,7 @@ func (s *scenario) same(t fataler, name string, e Entry) {
 	if !ok {
 		return
 	}
-	got := modelValue{text16(e), e.Encoding(), e.ExpireAt()}
+	got := modelValue{text16(e), e.Encoding(), e.ExpireAt(), s.now - e.IdleSeconds()}
 	if string(e.Key()) != name || got != want || e.StringLen() != len(want.text) || e.Type() != String {
 		t.Fatalf("%.20q: got %.20q %+.60v, want %+.60v", name, e.Key(), got, want)
 	}
@@ -228,11 +359,14 @@ func TestModel(t *testing.T) {
 	var seen marks
 	rapid.Check(t, func(t *rapid.T) {
 		f := open(t, true)
-		s := scenario{fixture: f, model: model{}, names: names(f)}
+		s := scenario{fixture: f, model: model{}, other: model{}, names: names(f)}
 		s.insert(t)
 		t.Repeat(s.actions())
-		for _, name := range s.names {
-			s.same(t, name, s.find(name))
+		for range 2 {
+			for _, name := range s.names {
+				s.same(t, name, s.find(name))
+			}
+			s.selectOther()
 		}
 		seen.add(f.marks)
 		f.close(t)

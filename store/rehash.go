@@ -84,7 +84,7 @@ func (db *DB) moveBucket() {
 	for {
 		for i := range b.count() {
 			hash := db.hashIn(b.slots[i], index)
-			db.place(db.target.bucket(db.heap, hash&db.target.mask), b.tag(i), b.slots[i])
+			db.place(&db.target, hash&db.target.mask, b.tag(i), b.slots[i])
 		}
 		next, more := b.next(), b.chained()
 		if ref != mem.Nil {

@@ -16,7 +16,7 @@ func (f fixture) progress() progress { return progress{f.active, f.moved} }
 
 // movedSince is how many buckets were moved since before.
 func (f fixture) movedSince(before progress) int {
-	if f.active == before.table {
+	if f.active.buckets == before.table.buckets {
 		return int(f.moved - before.moved)
 	}
 	return int(before.table.mask+1-before.moved) + int(f.moved)

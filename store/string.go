@@ -19,10 +19,18 @@ type text struct {
 func (t *text) length() int { return len(t.head) + len(t.tail) + t.zeros }
 
 // copyTo fills b, which is as long as the text.
-func (t *text) copyTo(b []byte) {
+func (t *text) copyTo(b []byte) { clear(t.copyGiven(b)) }
+
+// copyGiven is copyTo without the zeros, whose place it returns.
+func (t *text) copyGiven(b []byte) []byte {
 	b = b[copy(b, t.head):]
-	clear(b[copy(b, t.tail):])
+	return b[copy(b, t.tail):]
 }
+
+// isMostlyZeros tells whether it pays to ask for memory that holds zeros: pages
+// of it that nobody uses cost nothing, while those that were used before need
+// not be brought in again.
+func (t *text) isMostlyZeros() bool { return t.zeros > len(t.head)+len(t.tail) }
 
 // SetString gives the key a string value in place of whatever it had. The
 // encoding is the one that Redis's SET chooses: Int for the digits of a 64-bit
@@ -35,11 +43,21 @@ func (db *DB) SetString(key Key, e Entry, value []byte, expireAt int64) Entry {
 	if n, ok := parseInteger(value); ok {
 		return db.SetInt(key, e, n, expireAt)
 	}
-	t := text{head: value, encoding: Embstr, room: len(value)}
+	return db.set(key, e, &text{head: value, encoding: textEncoding(value), room: len(value)}, expireAt)
+}
+
+// SetText gives the key a string value that is never Int, though it may have the
+// digits of one (INCRBYFLOAT); else it is SetString.
+func (db *DB) SetText(key Key, e Entry, value []byte, expireAt int64) Entry {
+	return db.set(key, e, &text{head: value, encoding: textEncoding(value), room: len(value)}, expireAt)
+}
+
+// textEncoding is the encoding of a value that is not Int.
+func textEncoding(value []byte) Encoding {
 	if len(value) > embstrMax {
-		t.encoding = Raw
+		return Raw
 	}
-	return db.set(key, e, &t, expireAt)
+	return Embstr
 }
 
 // SetInt gives the key an integer, as INCR does; else it is SetString.
@@ -176,50 +194,49 @@ func (db *DB) suits(block mem.Ref, size int) bool {
 // setExternal writes the value into its own block, or a new one if that does
 // not suit.
 func (db *DB) setExternal(x *external, t *text) {
-	before := x.block
-	if !db.suits(before, t.room) {
-		x.block = db.heap.Alloc(t.room)
-	}
-	x.length = uint64(t.length())
-	t.copyTo(db.heap.Bytes(x.block, t.length()))
-	if x.block != before {
+	if db.suits(x.block, t.room) {
+		t.copyTo(db.heap.Bytes(x.block, t.length()))
+	} else {
+		before := x.block // t may be a view of it
+		x.block = db.blockOf(t)
 		db.heap.Free(before)
 	}
+	x.length = uint64(t.length())
 }
 
-// rebuild makes a new entry for the key, in place of e if that exists.
+// blockOf makes a block that holds the value.
+func (db *DB) blockOf(t *text) mem.Ref {
+	if t.isMostlyZeros() {
+		block := db.heap.AllocZeroed(t.room)
+		t.copyGiven(db.heap.Bytes(block, t.length()))
+		return block
+	}
+	block := db.heap.Alloc(t.room)
+	t.copyTo(db.heap.Bytes(block, t.length()))
+	return block
+}
+
+// rebuild makes a new entry for the key, in place of e if that exists. It has
+// been accessed when e was.
 func (db *DB) rebuild(key Key, e Entry, t *text, expireAt int64) Entry {
 	built := db.build(key.Bytes, t, expireAt)
 	if e.Exists() {
-		db.relink(key.Hash, e.ref, built.ref)
-		db.free(e)
-	} else {
-		db.insert(key.Hash, built.ref)
+		built.header().setClock(e.header().clock())
 	}
+	db.put(key, e, built)
 	return built
 }
 
 // build makes an entry that is in no table yet. It counts its expiry.
 func (db *DB) build(key []byte, t *text, expireAt int64) Entry {
 	l := layoutOf(len(key), t.length(), t.room, expireAt)
-	e := Entry{db, db.heap.Alloc(l.size())}
+	e := db.newEntry(key, l, kindOf(String, t.encoding), expireAt)
 	h := e.header()
-	*h = header{kind: kindOf(String, t.encoding), flags: l.flags}
-	if l.flags&wideKey == 0 {
-		h.keyLength = uint8(len(key))
-	} else {
-		*mem.AtOffset[uint64](db.heap, e.ref, wideKeyOffset(l.flags)) = uint64(len(key))
-	}
-	copy(e.Key(), key)
-	if l.flags&hasExpiry != 0 {
-		*e.expiry() = expireAt
-		db.expires++
-	}
 	if l.flags&isExternal != 0 {
-		*e.external(h) = external{block: db.heap.Alloc(t.room), length: uint64(t.length())}
-	} else {
-		h.valueLength = uint16(t.length())
+		*e.external(h) = external{block: db.blockOf(t), length: uint64(t.length())}
+		return e
 	}
+	h.valueLength = uint16(t.length())
 	t.copyTo(e.value(h))
 	return e
 }

@@ -114,6 +114,7 @@ func (b *bucket) unlink() {
 type table struct {
 	buckets mem.Ref
 	mask    uint64 // the number of buckets, a power of two, less one
+	chained int    // buckets behind its home bucket that any chain has had, at most
 }
 
 func newTable(heap *mem.Heap, buckets uint64) table {
@@ -198,16 +199,19 @@ func (db *DB) relink(hash uint64, before, after mem.Ref) {
 	b.slots[i] = slotOf(hash, after)
 }
 
-// place puts an entry at the end of the chain that begins with b.
-func (db *DB) place(b *bucket, tag, slot uint64) {
+// place puts an entry at the end of the chain at index.
+func (db *DB) place(t *table, index, tag, slot uint64) {
+	b, chained := t.bucket(db.heap, index), 0
 	for b.chained() {
 		b = db.bucketAt(b.next())
+		chained++
 	}
 	if n := b.count(); n < bucketSlots {
 		b.set(n, tag, slot)
 		return
 	}
 	db.marks.Mark(sys.MarkBucketChained)
+	t.chained = max(t.chained, chained+1)
 	ref := db.heap.AllocZeroed(bucketSize)
 	next := db.bucketAt(ref)
 	next.set(0, b.tag(linkSlot), b.slots[linkSlot])

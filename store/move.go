@@ -1,0 +1,62 @@
+package store
+
+// Rename gives an entry another key, in place of before if that exists, and
+// keeps its value, expiry and access clock (RENAME). A value with a block of its
+// own is not copied. before must be what Find returned for the key, and not e;
+// both are the past afterwards, and the result is the entry as it is now.
+func (db *DB) Rename(e Entry, key Key, before Entry) Entry {
+	if e == before {
+		panic("store: an entry is renamed to itself")
+	}
+	renamed := db.twin(e, key.Bytes)
+	renamed.header().setClock(e.header().clock())
+	db.extract(db.secret.hash(e.Key()), e)
+	db.freeShell(e)
+	db.put(key, before, renamed)
+	return renamed
+}
+
+// twin makes an entry of another key, in no table yet, that has the value of e:
+// the very block if that has one.
+func (db *DB) twin(e Entry, key []byte) Entry {
+	h := e.header()
+	if h.flags&isExternal == 0 {
+		t := e.asIs()
+		return db.build(key, &t, e.ExpireAt())
+	}
+	l := layoutOf(len(key), 0, 0, e.ExpireAt())
+	l.flags |= isExternal
+	made := db.newEntry(key, l, h.kind, e.ExpireAt())
+	*made.external(made.header()) = *e.external(h)
+	return made
+}
+
+// Copy gives the key a copy of the source's value, with its expiry, in place of
+// before if that exists (COPY). The source may be of another database of the
+// keyspace. before must be what Find returned for the key, and is the past
+// afterwards; the result is the copy.
+func (db *DB) Copy(key Key, before, source Entry) Entry {
+	t := source.asIs()
+	built := db.build(key.Bytes, &t, source.ExpireAt())
+	db.put(key, before, built)
+	return built
+}
+
+// asIs is the entry's string as it is kept.
+func (e Entry) asIs() text {
+	value := e.value(e.header())
+	return text{head: value, encoding: e.Encoding(), room: len(value)}
+}
+
+// Move takes the entry of the key to another database of the keyspace, where
+// the key has been looked for in vain (MOVE). Its blocks stay where they are.
+// The entry as it was is the past, the result takes its place.
+func (db *DB) Move(key Key, e Entry, to *DB) Entry {
+	db.extract(key.Hash, e)
+	to.insert(key.Hash, e.ref)
+	if e.header().flags&hasExpiry != 0 {
+		db.expires--
+		to.expires++
+	}
+	return Entry{to, e.ref}
+}
