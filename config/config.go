@@ -43,8 +43,15 @@ type Config struct {
 	EnableDebugCommand     Protected
 	EnableProtectedConfigs Protected
 
+	LatencyTracking      bool
+	LatencyPercentiles   []float64 // that INFO shows, in percent
+	SlowlogLogSlowerThan int64     // microseconds, 0: everything, -1: nothing
+	SlowlogMaxLen        int64     // entries
+
 	MaxMemory       int64 // bytes, 0: no limit
 	MaxMemoryPolicy string
+	LFULogFactor    int
+	LFUDecayTime    int // minutes, 0: never
 	ActiveRehashing bool
 
 	// Users and RenamedCommands are the directives of those names in the order

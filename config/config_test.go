@@ -28,7 +28,9 @@ func TestDefaultsReachTheFields(t *testing.T) {
 			ClientReplica: {Hard: 256 << 20, Soft: 64 << 20, Seconds: 60},
 			ClientPubSub:  {Hard: 32 << 20, Soft: 8 << 20, Seconds: 60},
 		},
-		MaxMemoryPolicy: "noeviction", ActiveRehashing: true,
+		LatencyTracking: true, LatencyPercentiles: []float64{50, 99, 99.9},
+		SlowlogLogSlowerThan: 10000, SlowlogMaxLen: 128,
+		MaxMemoryPolicy: "noeviction", LFULogFactor: 10, LFUDecayTime: 1, ActiveRehashing: true,
 		others: c.others, started: c.started,
 	}
 	if diff := cmp.Diff(want, c, cmp.AllowUnexported(Config{})); diff != "" {

@@ -11,7 +11,8 @@
 //	c.ParseArguments(options, read)      // --tcp-backlog 511
 //
 // Only save lines add up over all of them, as they do in Redis. At run time
-// Get and Set are CONFIG GET and CONFIG SET.
+// Get and Set are CONFIG GET and CONFIG SET, and Rewrite is CONFIG REWRITE: a
+// function from the old text of the file to the new one.
 //
 // A row of the table (table.go) names its kind, which reads words and prints
 // the value, and the field of Config that holds it. The kinds are in numbers.go,

@@ -31,6 +31,8 @@ const (
 	manyWords
 	// cumulative: each further line adds to the value, only the first replaces.
 	cumulative
+	// spelledOut: written into a file also where it is the default.
+	spelledOut
 )
 
 // kind reads and writes the values of one type. parse gets the value that

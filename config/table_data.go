@@ -18,8 +18,8 @@ var memoryParameters = []*parameter{
 	{name: "lazyfree-lazy-server-del", kind: boolean{}, initial: "no"},
 	{name: "lazyfree-lazy-user-del", kind: boolean{}, initial: "no"},
 	{name: "lazyfree-lazy-user-flush", kind: boolean{}, initial: "no"},
-	{name: "lfu-decay-time", kind: count, initial: "1"},
-	{name: "lfu-log-factor", kind: count, initial: "10"},
+	{name: "lfu-decay-time", kind: count, initial: "1", field: number(func(c *Config) *int { return &c.LFUDecayTime })},
+	{name: "lfu-log-factor", kind: count, initial: "10", field: number(func(c *Config) *int { return &c.LFULogFactor })},
 	{name: "maxmemory", kind: anyMemory, initial: "0", field: number(func(c *Config) *int64 { return &c.MaxMemory })},
 	{name: "maxmemory-clients", kind: memoryOrPercent{}, initial: "0"},
 	{name: "maxmemory-eviction-tenacity", kind: integer{0, 100}, initial: "10"},
@@ -62,6 +62,6 @@ var persistenceParameters = []*parameter{
 	{name: "rdbchecksum", traits: immutable, kind: boolean{}, initial: "yes"},
 	{name: "rdbcompression", kind: boolean{}, initial: "yes"},
 	{name: "sanitize-dump-payload", kind: choice{"no", "yes", "clients"}, initial: "no"},
-	{name: "save", traits: manyWords | cumulative, kind: savePoints{}, initial: "3600 1 300 100 60 10000"},
+	{name: "save", traits: manyWords | cumulative | spelledOut, kind: savePoints{}, initial: "3600 1 300 100 60 10000"},
 	{name: "stop-writes-on-bgsave-error", kind: boolean{}, initial: "yes"},
 }

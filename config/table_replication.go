@@ -38,7 +38,7 @@ var clusterParameters = []*parameter{
 	{name: "cluster-announce-ip", kind: text{}},
 	{name: "cluster-announce-port", kind: portNumber, initial: "0"},
 	{name: "cluster-announce-tls-port", kind: portNumber, initial: "0"},
-	{name: "cluster-config-file", traits: immutable, kind: text{}, initial: "nodes.conf"},
+	{name: "cluster-config-file", traits: immutable, kind: text{mayBeEmpty: true}, initial: "nodes.conf"},
 	{name: "cluster-enabled", traits: immutable, kind: boolean{}, initial: "no"},
 	{name: "cluster-link-sendbuf-limit", kind: anyMemory, initial: "0"},
 	{name: "cluster-migration-barrier", kind: count, initial: "1"},

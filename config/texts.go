@@ -3,8 +3,9 @@ package config
 import "strings"
 
 type (
-	// text is one word, whatever it is.
-	text struct{}
+	// text is one word, whatever it is. The empty one means that there is none
+	// and is not written into a file, unless it is a value like any other.
+	text struct{ mayBeEmpty bool }
 	// fileName is a text that names something in a directory.
 	fileName struct {
 		of, noun   string // as the complaints say
@@ -108,6 +109,9 @@ func printsSomething(template string) bool {
 }
 
 func (titleTemplate) format(value any) string { return value.(string) }
+
+// defaultBind is all addresses of the machine.
+const defaultBind = "* -::*"
 
 func (addresses) parse(words []string, _ any) (any, error) {
 	const countMax = 16 // CONFIG_BINDADDR_MAX of Redis
