@@ -19,6 +19,11 @@ func TestHotPathAllocatesNothing(t *testing.T) {
 		"SET a value XX GET KEEPTTL", "SETEX a " + span + " value", "GETSET a value", "MSET a 1 b 2", "MGET a b nope",
 		"INCR n", "DECR n", "INCRBY n 7", "STRLEN a", "EXISTS a b", "TYPE a", "EXPIRE a " + span, "PEXPIRE a " + span + " XX",
 		"TTL a", "PTTL a", "PERSIST a", "DEL nope", "UNLINK nope", "SCAN 0", "SCAN 0 MATCH *b* COUNT 100", "KEYS a*", "DBSIZE",
+		"TOUCH a b", "RANDOMKEY", "COPY a b REPLACE", "RENAME a c", "RENAME c a", "RENAMENX a b", "COPY a b DB 1 REPLACE",
+		"EXPIREAT a 2000000000", "EXPIRETIME a", "OBJECT ENCODING a", "OBJECT IDLETIME a", "OBJECT FREQ a", "OBJECT REFCOUNT a",
+		"MOVE nope 1", "SWAPDB 0 1", "SWAPDB 0 1",
+		"DECRBY n 7", "PSETEX a " + span + " value", "MSETNX new 1 a 2", "GETRANGE s 1 -2", "SETRANGE a 2 x",
+		"GETEX a", "GETEX a PX " + span, "GETEX a PERSIST", "LCS s a LEN", "LCS s a IDX WITHMATCHLEN",
 		"SET a 1 EX x", "SET a b PX -1", "INCR s",
 	} {
 		args := requestOf(strings.Fields(request)...)

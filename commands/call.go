@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"math"
+
 	"seedis/resp"
 	"seedis/store"
 	"seedis/sys"
@@ -21,11 +23,18 @@ type Call struct {
 	// FirstKey is the command's first key with its hash, if the pipeline has
 	// hashed it; its Bytes are nil otherwise.
 	FirstKey store.Key
-	// MaxBulk is proto-max-bulk-len: no string may grow beyond it, in bytes.
+	// MaxBulk is proto-max-bulk-len, and at most 4 GiB: no string may grow
+	// beyond it, in bytes, and no command take more for its work.
 	MaxBulk int64
-	Sink    Sink
-	Stats   *Stats
-	Marks   sys.Marks
+	// SharedIntegers tells that Redis, as it is configured, would keep one
+	// object for all equal integers that are small (OBJECT REFCOUNT).
+	SharedIntegers bool
+	// Frozen tells that the dataset is to stand still, see CLIENT PAUSE: a key
+	// past its time does not exist for those who read, and stays.
+	Frozen bool
+	Sink   Sink
+	Stats  *Stats
+	Marks  sys.Marks
 
 	// What follows is scratch, kept from call to call so that nothing is
 	// allocated, and empty between calls: the arguments of an Effect, the key
@@ -50,6 +59,31 @@ func (c *Call) Key(i int) store.Key {
 		return c.FirstKey
 	}
 	return c.Keyspace.Key(c.Args.At(i))
+}
+
+// integerIn is argument i as a number of the range. If it is none, the error is
+// the reply.
+func (c *Call) integerIn(i int, least, most int64) (int64, bool) {
+	n, ok := c.integer(i)
+	if ok && (n < least || n > most) {
+		c.Reply.Error(resp.ErrOutOfRange, least, most)
+		return 0, false
+	}
+	return n, ok
+}
+
+// Database is argument i as the number of a database. If there is none, the
+// error is the reply.
+func (c *Call) Database(i int) (*store.DB, bool) {
+	index, ok := c.integerIn(i, math.MinInt32, math.MaxInt32)
+	if !ok {
+		return nil, false
+	}
+	if index < 0 || index >= int64(c.Keyspace.Databases()) {
+		c.Reply.Error(resp.ErrDBIndexOutOfRange)
+		return nil, false
+	}
+	return c.Keyspace.DB(int(index)), true
 }
 
 // isWord tells whether argument i is an option's word, in any case.

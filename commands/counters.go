@@ -1,6 +1,8 @@
 package commands
 
 import (
+	"math"
+
 	"seedis/resp"
 	"seedis/store"
 )
@@ -15,6 +17,18 @@ func decr(c *Call) { c.add(-1) }
 func incrBy(c *Call) {
 	if increment, ok := c.integer(2); ok {
 		c.add(increment)
+	}
+}
+
+// decrBy is DECRBY key decrement. The lowest integer has no opposite.
+func decrBy(c *Call) {
+	decrement, ok := c.integer(2)
+	switch {
+	case !ok:
+	case decrement == math.MinInt64:
+		c.Reply.Error(resp.ErrDecrementOverflow)
+	default:
+		c.add(-decrement)
 	}
 }
 

@@ -12,6 +12,7 @@
 //	Modified  tells that a key changed and how (WATCH, dirty counter,
 //	          notifications, waiting clients)
 //	Flushing  tells the same of all keys of a database
+//	Swapping  tells the same of all keys of two databases
 //	Effect    gives the command as replicas and the append-only file must
 //	          repeat it (relative times made absolute, and so on)
 package commands

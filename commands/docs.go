@@ -77,6 +77,9 @@ func (a Argument) flags() []string {
 	if a.Multiple {
 		flags = append(flags, "multiple")
 	}
+	if a.MultipleToken {
+		flags = append(flags, "multiple_token")
+	}
 	return flags
 }
 

@@ -42,6 +42,8 @@ type Argument struct {
 	DeprecatedSince string
 	Optional        bool
 	Multiple        bool
+	// MultipleToken tells that Token comes before each of several.
+	MultipleToken bool
 	// Arguments are the parts of a TypeBlock, the choices of a TypeOneOf.
 	Arguments []Argument
 }
@@ -56,6 +58,7 @@ const (
 	TypeKey       ArgumentType = "key"
 	TypePattern   ArgumentType = "pattern"
 	TypeUnixTime  ArgumentType = "unix-time"
+	TypeDouble    ArgumentType = "double"
 	TypePureToken ArgumentType = "pure-token"
 	TypeOneOf     ArgumentType = "oneof"
 	TypeBlock     ArgumentType = "block"
@@ -63,6 +66,7 @@ const (
 
 func text(name string) Argument     { return Argument{Name: name, Type: TypeString} }
 func integer(name string) Argument  { return Argument{Name: name, Type: TypeInteger} }
+func double(name string) Argument   { return Argument{Name: name, Type: TypeDouble} }
 func pattern(name string) Argument  { return Argument{Name: name, Type: TypePattern} }
 func unixTime(name string) Argument { return Argument{Name: name, Type: TypeUnixTime} }
 func key() Argument                 { return Argument{Name: "key", Type: TypeKey} }
@@ -97,6 +101,12 @@ func (a Argument) optional() Argument {
 
 func (a Argument) multiple() Argument {
 	a.Multiple = true
+	return a
+}
+
+// eachWithToken is multiple, with the token before each one.
+func (a Argument) eachWithToken() Argument {
+	a.Multiple, a.MultipleToken = true, true
 	return a
 }
 

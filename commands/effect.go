@@ -1,16 +1,28 @@
 package commands
 
-import "seedis/resp"
+import (
+	"seedis/resp"
+	"seedis/store"
+)
 
 // The events, by the names of Redis's keyspace notifications.
 var (
 	eventSet     = Event{"set", String}
 	eventAppend  = Event{"append", String}
+	eventSetBit  = Event{"setbit", String}
 	eventIncrBy  = Event{"incrby", String}
+	eventFloat   = Event{"incrbyfloat", String}
+	eventRange   = Event{"setrange", String}
 	eventDel     = Event{"del", Generic}
 	eventExpire  = Event{"expire", Generic}
 	eventPersist = Event{"persist", Generic}
 	eventExpired = Event{"expired", Expired}
+
+	eventRenameFrom = Event{"rename_from", Generic}
+	eventRenameTo   = Event{"rename_to", Generic}
+	eventMoveFrom   = Event{"move_from", Generic}
+	eventMoveTo     = Event{"move_to", Generic}
+	eventCopyTo     = Event{"copy_to", Generic}
 )
 
 // The words of effects that are not the command as it came.
@@ -18,12 +30,17 @@ var (
 	wordDel       = []byte("DEL")
 	wordSet       = []byte("SET")
 	wordPXAT      = []byte("PXAT")
+	wordKeepTTL   = []byte("KEEPTTL")
+	wordPersist   = []byte("PERSIST")
 	wordPExpireAt = []byte("PEXPIREAT")
 )
 
 // effect sends argv, which was gathered in the scratch.
-func (c *Call) effect(argv [][]byte) {
-	c.Sink.Effect(c.DB, argv)
+func (c *Call) effect(argv [][]byte) { c.effectIn(c.DB, argv) }
+
+// effectIn is effect in another database.
+func (c *Call) effectIn(db *store.DB, argv [][]byte) {
+	c.Sink.Effect(db, argv)
 	c.argv = kept(argv)
 }
 

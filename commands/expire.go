@@ -6,13 +6,19 @@ import (
 )
 
 // expire is EXPIRE key seconds [NX | XX | GT | LT].
-func expire(c *Call) { c.expireIn(inSeconds) }
+func expire(c *Call) { c.setExpiry(inSeconds) }
 
 // pexpire is PEXPIRE key milliseconds [NX | XX | GT | LT].
-func pexpire(c *Call) { c.expireIn(inMilliseconds) }
+func pexpire(c *Call) { c.setExpiry(inMilliseconds) }
 
-// expireIn gives a key an end. One that has come already is the key's end now.
-func (c *Call) expireIn(unit expiryUnit) {
+// expireAt is EXPIREAT key unix-time-seconds [NX | XX | GT | LT].
+func expireAt(c *Call) { c.setExpiry(atSecond) }
+
+// pexpireAt is PEXPIREAT key unix-time-milliseconds [NX | XX | GT | LT].
+func pexpireAt(c *Call) { c.setExpiry(atMillisecond) }
+
+// setExpiry gives a key an end. One that has come already is the key's end now.
+func (c *Call) setExpiry(unit expiryUnit) {
 	conditions, ok := c.parseConditions()
 	if !ok {
 		return
@@ -119,26 +125,34 @@ const (
 )
 
 // ttl is TTL key: in seconds, rounded to the nearest.
-func ttl(c *Call) {
-	left := c.lifetime()
-	if left >= 0 {
-		left = (left + 500) / 1000
-	}
-	c.Reply.Int(left)
-}
+func ttl(c *Call) { c.Reply.Int(toSeconds(c.lifetime(c.Now))) }
 
 // pttl is PTTL key: in milliseconds.
-func pttl(c *Call) { c.Reply.Int(c.lifetime()) }
+func pttl(c *Call) { c.Reply.Int(c.lifetime(c.Now)) }
 
-// lifetime is how long the first key has to live, in milliseconds, or ttlNoKey
-// or ttlNoExpiry.
-func (c *Call) lifetime() int64 {
-	e := c.read(c.Key(1))
+// expireTime is EXPIRETIME key: in seconds since 1970, rounded to the nearest.
+func expireTime(c *Call) { c.Reply.Int(toSeconds(c.lifetime(0))) }
+
+// pexpireTime is PEXPIRETIME key: in milliseconds since 1970.
+func pexpireTime(c *Call) { c.Reply.Int(c.lifetime(0)) }
+
+// lifetime is when the first key ends, in milliseconds since a time, or
+// ttlNoKey or ttlNoExpiry.
+func (c *Call) lifetime(since int64) int64 {
+	e := c.peek(c.Key(1))
 	if !e.Exists() {
 		return ttlNoKey
 	}
 	if at := e.ExpireAt(); at != store.NoExpiry {
-		return at - c.Now
+		return at - since
 	}
 	return ttlNoExpiry
+}
+
+// toSeconds rounds a lifetime. The sum may have 64 bits and no sign.
+func toSeconds(lifetime int64) int64 {
+	if lifetime < 0 {
+		return lifetime
+	}
+	return int64((uint64(lifetime) + 500) / 1000)
 }

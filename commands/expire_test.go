@@ -72,3 +72,39 @@ func TestTTLRoundsToTheNearestSecond(t *testing.T) {
 		PEXPIRE a 500 LT             -> 0
 	`)
 }
+
+func TestExpireAt(t *testing.T) {
+	transcript(t, `
+		EXPIREAT a 99999999999       -> 0
+		SET a b                      -> OK
+		EXPIREAT a 99999999999 XX    -> 0
+		EXPIREAT a 99999999999       -> 1
+		EXPIRETIME a                 -> 99999999999
+		PEXPIRETIME a                -> 99999999999000
+		PEXPIREAT a 99999999999499 GT -> 1
+		EXPIRETIME a                 -> 99999999999
+		PEXPIREAT a 99999999999500 LT -> 0
+		PEXPIREAT a 99999999999500   -> 1
+		EXPIRETIME a                 -> 100000000000
+		PEXPIREAT a 9223372036854775807 -> 1
+		EXPIRETIME a                 -> 9223372036854776
+		PEXPIRETIME a                -> 9223372036854775807
+		EXPIREAT a 9223372036854775  -> 1
+		PEXPIRETIME a                -> 9223372036854775000
+		EXPIREAT a 9223372036854776  -> -ERR invalid expire time in 'expireat' command
+		EXPIREAT a -9223372036854776 -> -ERR invalid expire time in 'expireat' command
+		EXPIREAT a x GT LT           -> -ERR GT and LT options at the same time are not compatible
+		EXPIREAT a x                 -> -ERR value is not an integer or out of range
+		PEXPIREAT a x foo            -> -ERR Unsupported option foo
+		PERSIST a                    -> 1
+		EXPIRETIME a                 -> -1
+		PEXPIRETIME a                -> -1
+		EXPIRETIME nope              -> -2
+		PEXPIRETIME nope             -> -2
+		PEXPIREAT a -9223372036854775808 -> 1
+		EXISTS a                     -> 0
+		SET a b                      -> OK
+		EXPIREAT a 0                 -> 1
+		EXISTS a                     -> 0
+	`)
+}

@@ -132,6 +132,10 @@ func (r *recorder) Flushing(db *store.DB) {
 	r.events = append(r.events, fmt.Sprintf("flushing %d", db.Index()))
 }
 
+func (r *recorder) Swapping(a, b *store.DB) {
+	r.events = append(r.events, fmt.Sprintf("swapping %d %d", a.Index(), b.Index()))
+}
+
 func (r *recorder) Effect(db *store.DB, argv [][]byte) {
 	effect := []string{strconv.Itoa(db.Index())}
 	for _, word := range argv {
@@ -156,6 +160,7 @@ type silence struct{}
 
 func (silence) Modified(*store.DB, []byte, Event) {}
 func (silence) Flushing(*store.DB)                {}
+func (silence) Swapping(_, _ *store.DB)           {}
 func (silence) Effect(*store.DB, [][]byte)        {}
 
 // replyBuffer gathers replies of any length. Its room is small, so that longer

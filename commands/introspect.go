@@ -12,6 +12,8 @@ func (t *Table) bindIntrospection() {
 	t.Bind("command", t.commandAll)
 	t.Bind("command|count", t.commandCount)
 	t.Bind("command|docs", t.commandDocs)
+	t.Bind("command|getkeys", t.commandGetKeys)
+	t.Bind("command|getkeysandflags", t.commandGetKeysAndFlags)
 	t.Bind("command|info", t.commandInfo)
 	t.Bind("command|list", t.commandList)
 }

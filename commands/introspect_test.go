@@ -297,10 +297,12 @@ func TestWholeTableReplies(t *testing.T) {
 
 func TestHelpShowsTheRows(t *testing.T) {
 	m := newMachine(t)
-	want := "*7\r\n" +
+	want := "*11\r\n" +
 		"+CONFIG <subcommand> [<argument> ...]. The subcommands are:\r\n" +
 		"+GET parameter [parameter ...]\r\n+    Tells the parameters whose names match patterns.\r\n" +
 		"+HELP\r\n+    Lists the subcommands and what they do.\r\n" +
+		"+RESETSTAT\r\n+    Sets the figures of INFO to 0, as far as they count.\r\n" +
+		"+REWRITE\r\n+    Writes the parameters that were changed into the configuration file.\r\n" +
 		"+SET parameter value [parameter value ...]\r\n+    Changes parameters, all of them or none.\r\n"
 	if got := m.do("config", "help"); got != want {
 		t.Errorf("%s", got)

@@ -5,10 +5,18 @@ import (
 	"seedis/sys"
 )
 
-// read looks a key up for its value, and counts a hit or a miss. A key past
-// its time is deleted and does not exist.
+// read looks a key up for its value: it counts a hit or a miss, and the entry
+// has been used now. A key past its time is deleted and does not exist.
 func (c *Call) read(key store.Key) store.Entry {
 	e := c.write(key)
+	c.count(e.Exists())
+	return e
+}
+
+// peek is read for what is no use of a value: whether there is one, its type,
+// its lifetime.
+func (c *Call) peek(key store.Key) store.Entry {
+	e := c.find(c.DB, key, false)
 	c.count(e.Exists())
 	return e
 }
@@ -23,11 +31,22 @@ func (c *Call) count(hit bool) {
 }
 
 // write looks a key up to change it: read without the statistics.
-func (c *Call) write(key store.Key) store.Entry {
-	e := c.DB.Find(key)
-	if e.Exists() && IsExpired(e, c.Now) {
+func (c *Call) write(key store.Key) store.Entry { return c.writeIn(c.DB, key) }
+
+// writeIn is write in another database.
+func (c *Call) writeIn(db *store.DB, key store.Key) store.Entry { return c.find(db, key, true) }
+
+// find looks a key up and deletes one past its time. If it is a use of the
+// entry, that is noted.
+func (c *Call) find(db *store.DB, key store.Key, use bool) store.Entry {
+	e := db.Find(key)
+	switch {
+	case !e.Exists():
+	case IsExpired(e, c.Now):
 		c.Expire(e)
 		return store.Entry{}
+	case use:
+		e.Touch()
 	}
 	return e
 }
@@ -40,15 +59,19 @@ func IsExpired(e store.Entry, now int64) bool {
 	return at != store.NoExpiry && at < now
 }
 
-// Expire deletes an entry of c.DB that is past its time. For the rest of the
-// house this is a write like any other, whoever finds the entry: a lookup, or
-// the server's search for expired keys.
+// Expire deletes an entry that is past its time, whatever its database. For the
+// rest of the house this is a write like any other, whoever finds the entry: a
+// lookup, or the server's search for expired keys. While the dataset stands
+// still, only a command that writes deletes it.
 func (c *Call) Expire(e store.Entry) {
-	key := append(c.gone, e.Key()...)
-	c.DB.Delete(e)
+	if c.Frozen && c.Command.Flags&Write == 0 {
+		return
+	}
+	db, key := e.DB(), append(c.gone, e.Key()...)
+	db.Delete(e)
 	c.Stats.ExpiredKeys++
 	c.Marks.Mark(sys.MarkKeyExpired)
-	c.Sink.Modified(c.DB, key, eventExpired)
-	c.effectDel(key)
+	c.Sink.Modified(db, key, eventExpired)
+	c.effectIn(db, append(c.argv, wordDel, key))
 	c.gone = kept(key)
 }

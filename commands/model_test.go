@@ -37,6 +37,8 @@ func TestAgainstModel(t *testing.T) {
 			rapid.StringN(0, 60, -1),
 		)
 		number := rapid.SampledFrom([]string{"0", "1", "-1", "2", "50", "9223372036854775807", "-9223372036854775808", "x"})
+		place := rapid.SampledFrom([]string{"0", "1", "3", "40", "70", "5000", "-1", "-2", "-30", "-70"})
+		moment := rapid.SampledFrom([]string{"1", "1000000000000", "1000000000100", "1000000001000"})
 		run := func(words ...string) func(*rapid.T) {
 			return func(t *rapid.T) {
 				drawn := []string{words[0]}
@@ -48,6 +50,12 @@ func TestAgainstModel(t *testing.T) {
 						word = text.Draw(t, "text")
 					case "number":
 						word = number.Draw(t, "number")
+					case "place":
+						word = place.Draw(t, "place")
+					case "fraction":
+						word = fractions.Draw(t, "fraction")
+					case "moment":
+						word = moment.Draw(t, "moment")
 					}
 					drawn = append(drawn, word)
 				}
@@ -72,8 +80,22 @@ func TestAgainstModel(t *testing.T) {
 			"APPEND":      run("APPEND", "key", "text"),
 			"STRLEN":      run("STRLEN", "key"),
 			"INCRBY":      run("INCRBY", "key", "number"),
+			"DECRBY":      run("DECRBY", "key", "number"),
+			"INCRBYFLOAT": run("INCRBYFLOAT", "key", "fraction"),
+			"GETRANGE":    run("GETRANGE", "key", "place", "place"),
+			"SETRANGE":    run("SETRANGE", "key", "place", "text"),
+			"GETEX":       run("GETEX", "key", "PERSIST"),
+			"GETEX PX":    run("GETEX", "key", "PX", "number"),
+			"GETEX PXAT":  run("GETEX", "key", "PXAT", "moment"),
+			"PSETEX":      run("PSETEX", "key", "number", "text"),
+			"MSETNX":      run("MSETNX", "key", "text", "key", "text"),
 			"DEL":         run("DEL", "key", "key"),
 			"EXISTS":      run("EXISTS", "key", "key"),
+			"TOUCH":       run("TOUCH", "key", "key"),
+			"RENAME":      run("RENAME", "key", "key"),
+			"RENAMENX":    run("RENAMENX", "key", "key"),
+			"COPY":        run("COPY", "key", "key"),
+			"COPY over":   run("COPY", "key", "key", "REPLACE"),
 			"PEXPIRE":     run("PEXPIRE", "key", "number"),
 			"PEXPIRE LT":  run("PEXPIRE", "key", "number", "LT"),
 			"PEXPIRE GT":  run("PEXPIRE", "key", "number", "GT"),
@@ -176,8 +198,10 @@ func (m *model) do(words []string) string {
 		m.keys[words[1]] = value{words[2], -1}
 		m.keys[words[3]] = value{words[4], -1}
 		return "+OK|"
-	case "DEL", "EXISTS":
+	case "DEL", "EXISTS", "TOUCH":
 		return m.delOrExists(name, key)
+	case "RENAME", "RENAMENX", "COPY":
+		return m.bring(words)
 	case "PEXPIRE":
 		return m.expire(words)
 	case "PERSIST":
@@ -189,8 +213,10 @@ func (m *model) do(words []string) string {
 	case "FLUSHDB":
 		clear(m.keys)
 		return "+OK|"
+	case "APPEND", "STRLEN", "INCRBY", "PTTL":
+		return m.number(words)
 	}
-	return m.number(words)
+	return m.parts(words)
 }
 
 // number is the commands that reply with one.
@@ -230,6 +256,31 @@ func (m *model) delOrExists(name string, keys []string) string {
 		}
 	}
 	return fmt.Sprintf(":%d|", count)
+}
+
+// bring is RENAME, RENAMENX and COPY.
+func (m *model) bring(words []string) string {
+	name, from, to := words[0], words[1], words[2]
+	v, ok := m.get(from)
+	_, taken := m.get(to)
+	switch {
+	case name == "COPY" && from == to:
+		return "-ERR source and destination objects are the same|"
+	case name == "COPY" && !ok:
+		return ":0|"
+	case !ok:
+		return "-ERR no such key|"
+	case taken && name != "RENAME" && len(words) == 3:
+		return ":0|"
+	}
+	if name != "COPY" {
+		delete(m.keys, from)
+	}
+	m.keys[to] = v
+	if name == "RENAME" {
+		return "+OK|"
+	}
+	return ":1|"
 }
 
 func (m *model) set(words []string) string {

@@ -13,8 +13,8 @@ import (
 )
 
 // TestEveryChangeIsTold is the rule of the house about writes: whatever a
-// command changes in the keyspace goes through Modified (or Flushing) and
-// Effect, and the effects alone make the same keyspace elsewhere. The calls are
+// command changes in the keyspace goes through Modified (or Flushing, or
+// Swapping) and Effect, and the effects alone make the same keyspace elsewhere. The calls are
 // made from the arguments that each row documents, so that a command that is
 // added to the table is tested without more ado.
 func TestEveryChangeIsTold(t *testing.T) {
@@ -42,12 +42,13 @@ func TestEveryChangeIsTold(t *testing.T) {
 	})
 }
 
-// dataCommands are the commands that may touch the keyspace.
+// dataCommands are the commands that may touch the keyspace, but for those that
+// the server runs.
 func dataCommands(table *Table) []string {
 	var names []string
-	for _, row := range table.Commands() {
-		if row.Flags&(Write|ReadOnly) != 0 {
-			names = append(names, row.Name)
+	for row := range table.All() {
+		if row.Flags&(Write|ReadOnly) != 0 && row.Run != nil {
+			names = append(names, row.FullName)
 		}
 	}
 	return names
@@ -70,7 +71,8 @@ func (m *machine) untold(before []string) string {
 		fields := strings.SplitN(line, " ", 3)
 		key, _ := strconv.Unquote(fields[1])
 		told := func(event string) bool {
-			return event == "flushing "+fields[0] || strings.HasSuffix(event, fmt.Sprintf(" %s %s", fields[0], key))
+			return event == "flushing "+fields[0] || strings.HasPrefix(event, "swapping ") ||
+				strings.HasSuffix(event, fmt.Sprintf(" %s %s", fields[0], key))
 		}
 		if !slices.ContainsFunc(m.sink.events, told) {
 			return fmt.Sprintf("Modified of %q", key)
@@ -85,25 +87,10 @@ func (m *machine) replay(t *rapid.T, effects [][]string) {
 		index, _ := strconv.Atoi(effect[0])
 		m.call.DB = m.keyspace.DB(index)
 		words := effect[1:]
-		if words[0] == "PEXPIREAT" {
-			m.expireAt(words[1], words[2])
-			continue
-		}
 		if reply := m.do(words...); reply[0] == '-' {
 			t.Fatalf("effect %q fails: %s", words, reply)
 		}
 	}
-}
-
-// expireAt is PEXPIREAT, which occurs in effects before it is in the table. Its
-// conditions held before it was sent.
-func (m *machine) expireAt(name, time string) {
-	at, err := strconv.ParseInt(time, 10, 64)
-	e := m.call.DB.Find(m.keyspace.Key([]byte(name)))
-	if err != nil || !e.Exists() {
-		panic("a key gets an end that is not there")
-	}
-	m.call.DB.SetExpire(e, at)
 }
 
 // TestSilentWritesAreFound keeps the rule honest: a command that breaks it is

@@ -12,9 +12,7 @@ type setOptions struct {
 	exists    bool // XX
 	get       bool // GET
 	keepTTL   bool // KEEPTTL
-	unit      expiryUnit
-	// expiry is the argument that has the time, 0 for no expiry.
-	expiry int
+	expiry    expiryOption
 }
 
 // set is SET key value [NX | XX] [GET] [EX s | PX ms | EXAT s | PXAT ms |
@@ -26,9 +24,9 @@ func set(c *Call) {
 		return
 	}
 	at := store.NoExpiry
-	if options.expiry != 0 {
+	if options.expiry.given() {
 		var ok bool
-		if at, ok = c.expiryAt(options.expiry, options.unit); !ok {
+		if at, ok = c.expiryAt(options.expiry.argument, options.expiry.unit); !ok {
 			return
 		}
 	}
@@ -37,7 +35,7 @@ func set(c *Call) {
 	if !ok {
 		return
 	}
-	if options.expiry != 0 {
+	if options.expiry.given() {
 		c.setUntil(key, e, value, at)
 	} else {
 		if options.keepTTL && e.Exists() {
@@ -91,17 +89,33 @@ func (o *setOptions) parse(c *Call) bool {
 			o.exists = true
 		case c.isWord(i, "get"):
 			o.get = true
-		case c.isWord(i, "keepttl") && o.expiry == 0:
+		case c.isWord(i, "keepttl") && !o.expiry.given():
 			o.keepTTL = true
+		case o.keepTTL || !o.expiry.parse(c, i):
+			return false
 		default:
-			unit, ok := expiryUnitNamed(c.Args.At(i))
-			clashes := o.keepTTL || o.expiry != 0 && unit != o.unit
-			if !ok || clashes || i+1 == c.Args.Len() {
-				return false
-			}
 			i++
-			o.unit, o.expiry = unit, i
 		}
 	}
+	return true
+}
+
+// expiryOption is the time among the options of SET and GETEX: its unit, and the
+// argument that has it, 0 if there is none.
+type expiryOption struct {
+	unit     expiryUnit
+	argument int
+}
+
+func (o *expiryOption) given() bool { return o.argument != 0 }
+
+// parse reads the option whose word is argument i, and tells whether it is one
+// and complete. The same word may come again, and its last time counts.
+func (o *expiryOption) parse(c *Call, i int) bool {
+	unit, ok := expiryUnitNamed(c.Args.At(i))
+	if !ok || o.given() && unit != o.unit || i+1 == c.Args.Len() {
+		return false
+	}
+	o.unit, o.argument = unit, i+1
 	return true
 }

@@ -27,6 +27,9 @@ type Sink interface {
 	Modified(db *store.DB, key []byte, event Event)
 	// Flushing tells that every key of db is about to go.
 	Flushing(db *store.DB)
+	// Swapping tells that two databases are about to exchange all their keys;
+	// both may be the same.
+	Swapping(a, b *store.DB)
 	// Effect gives one command that repeats the write elsewhere. argv is good
 	// until Effect returns.
 	Effect(db *store.DB, argv [][]byte)

@@ -57,8 +57,14 @@ func setNX(c *Call) {
 }
 
 // setEx is SETEX key seconds value.
-func setEx(c *Call) {
-	at, ok := c.expiryAt(2, inSeconds)
+func setEx(c *Call) { c.setIn(inSeconds) }
+
+// psetEx is PSETEX key milliseconds value.
+func psetEx(c *Call) { c.setIn(inMilliseconds) }
+
+// setIn gives the first key a value that lives for a span.
+func (c *Call) setIn(unit expiryUnit) {
+	at, ok := c.expiryAt(2, unit)
 	if !ok {
 		return
 	}
@@ -85,17 +91,46 @@ func mget(c *Call) {
 
 // mset is MSET key value [key value ...].
 func mset(c *Call) {
-	if c.Args.Len()%2 == 0 {
-		c.Reply.Error(resp.ErrWrongArity, c.Command.FullName)
+	if c.arePairs() {
+		c.setPairs()
+		c.Reply.OK()
+	}
+}
+
+// msetNX is MSETNX key value [key value ...]: all of the keys or none.
+func msetNX(c *Call) {
+	if !c.arePairs() {
 		return
 	}
+	for i := 1; i < c.Args.Len(); i += 2 {
+		if c.write(c.Key(i)).Exists() {
+			c.Reply.Int(0)
+			return
+		}
+	}
+	c.setPairs()
+	c.Reply.Int(1)
+}
+
+// arePairs tells whether each key has its value; otherwise the error is the
+// reply.
+func (c *Call) arePairs() bool {
+	if c.Args.Len()%2 == 0 {
+		c.Reply.Error(resp.ErrWrongArity, c.Command.FullName)
+		return false
+	}
+	return true
+}
+
+// setPairs sets each key to the value behind it: one that is named twice has
+// the last.
+func (c *Call) setPairs() {
 	for i := 1; i < c.Args.Len(); i += 2 {
 		key := c.Key(i)
 		c.DB.SetString(key, c.write(key), c.Args.At(i+1), store.NoExpiry)
 		c.Sink.Modified(c.DB, key.Bytes, eventSet)
 	}
 	c.effectAsIs()
-	c.Reply.OK()
 }
 
 // appendTo is APPEND key value. Only a string that exists can grow too long: a

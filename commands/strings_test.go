@@ -133,6 +133,13 @@ func TestGetSetGetDelSetNXSetEX(t *testing.T) {
 		SETEX a x b                  -> -ERR value is not an integer or out of range
 		SETEX a 9223372036854775807 b -> -ERR invalid expire time in 'setex' command
 		SETEX a 10                   -> -ERR wrong number of arguments for 'setex' command
+		PSETEX a 100000 4            -> OK
+		GET a                        -> "4"
+		TTL a                        -> 100
+		PSETEX a 0 b                 -> -ERR invalid expire time in 'psetex' command
+		PSETEX a x b                 -> -ERR value is not an integer or out of range
+		PSETEX a 9223372036854775807 b -> -ERR invalid expire time in 'psetex' command
+		PSETEX a 10                  -> -ERR wrong number of arguments for 'psetex' command
 	`)
 }
 
@@ -149,6 +156,20 @@ func TestManyKeys(t *testing.T) {
 		DEL a a c                    -> 1
 		UNLINK b nope                -> 1
 		DBSIZE                       -> 0
+	`)
+}
+
+func TestAllKeysOrNone(t *testing.T) {
+	transcript(t, `
+		MSETNX a 1 b 2               -> 1
+		MSETNX c 3 a 4               -> 0
+		MGET a b c                   -> ["1" "2" nil]
+		MSETNX c 3 c 4               -> 1
+		GET c                        -> "4"
+		MSETNX a                     -> -ERR wrong number of arguments for 'msetnx' command
+		MSETNX d 1 e                 -> -ERR wrong number of arguments for 'msetnx' command
+		MSETNX a 1 d                 -> -ERR wrong number of arguments for 'msetnx' command
+		EXISTS d                     -> 0
 	`)
 }
 
@@ -200,6 +221,14 @@ func TestCounters(t *testing.T) {
 		INCRBY n 1.0                 -> -ERR value is not an integer or out of range
 		INCRBY n 9223372036854775808 -> -ERR value is not an integer or out of range
 		INCRBY n -9223372036854775808 -> -ERR increment or decrement would overflow
+		DECRBY n 9                   -> -10
+		DECRBY n -9                  -> -1
+		DECRBY n x                   -> -ERR value is not an integer or out of range
+		DECRBY n 9223372036854775807 -> -9223372036854775808
+		DECRBY n 1                   -> -ERR increment or decrement would overflow
+		DECRBY n -9223372036854775808 -> -ERR decrement would overflow
+		SET n word                   -> OK
+		DECRBY n -9223372036854775808 -> -ERR decrement would overflow
 		SET n 9223372036854775807    -> OK
 		INCR n                       -> -ERR increment or decrement would overflow
 		INCRBY n -9223372036854775808 -> -1

@@ -20,11 +20,13 @@ type Table struct {
 // server itself wait for Bind.
 func NewTable() *Table {
 	t := &Table{commands: slices.Concat(
+		bitmapCommands(),
 		connectionCommands(),
 		stringCommands(),
 		genericCommands(),
 		transactionCommands(),
 		serverCommands(),
+		slowlogCommands(),
 	)}
 	for _, command := range t.commands {
 		command.place(nil)

@@ -101,6 +101,24 @@ func otherConnectionCommands() []*Command {
 
 // The subcommands of CLIENT.
 func clientCommands() []*Command {
+	return slices.Concat(ownClientCommands(), []*Command{
+		helpCommand("connection", CategoryConnection),
+		clientKillCommand(),
+		clientListCommand(),
+		clientPauseCommand(),
+		{
+			Name: "unpause", Arity: 2, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+			Doc: Doc{
+				Group: "connection", Since: "6.2.0",
+				Summary:    "Ends the pause of all clients.",
+				Complexity: "O(N), with N being the paused clients",
+			},
+		},
+	})
+}
+
+// The subcommands of CLIENT that are about the connection itself.
+func ownClientCommands() []*Command {
 	return []*Command{
 		{
 			Name: "getname", Arity: 2, Flags: NoScript | Loading | Stale, Categories: CategoryConnection,
@@ -110,7 +128,6 @@ func clientCommands() []*Command {
 				Complexity: "O(1)",
 			},
 		},
-		helpCommand("connection", CategoryConnection),
 		{
 			Name: "id", Arity: 2, Flags: NoScript | Loading | Stale, Categories: CategoryConnection,
 			Doc: Doc{
@@ -120,22 +137,32 @@ func clientCommands() []*Command {
 			},
 		},
 		{
-			Name: "kill", Arity: -3, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+			Name: "info", Arity: 2, Flags: NoScript | Loading | Stale, Categories: CategoryConnection,
 			Doc: Doc{
-				Group: "connection", Since: "2.4.0",
-				Summary:    "Closes the connections that match an address or filters.",
-				Complexity: "O(N), with N being the connected clients",
-				History: []Change{
-					{"2.8.12", "Filters can be given instead of an address."},
-					{"2.8.12", "One of the filters is `ID`."},
-					{"3.2.0", "`TYPE` knows `master`."},
-					{"5.0.0", "`TYPE` knows `replica`, the new word for `slave`, which goes on to work."},
-					{"6.2.0", "One of the filters is `LADDR`."},
-				},
-				Arguments: []Argument{killFilter()},
+				Group: "connection", Since: "6.2.0",
+				Summary:    "Shows the connection's own line of `CLIENT LIST`.",
+				Complexity: "O(1)",
+				Tips:       []string{"nondeterministic_output"},
 			},
 		},
-		clientListCommand(),
+		{
+			Name: "no-evict", Arity: 3, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+			Doc: Doc{
+				Group: "connection", Since: "7.0.0",
+				Summary:    "Spares the connection when others are closed to save memory.",
+				Complexity: "O(1)",
+				Arguments:  []Argument{oneOf("enabled", word("on"), word("off"))},
+			},
+		},
+		{
+			Name: "reply", Arity: 3, Flags: NoScript | Loading | Stale, Categories: CategoryConnection,
+			Doc: Doc{
+				Group: "connection", Since: "3.2.0",
+				Summary:    "Chooses whether the connection gets replies.",
+				Complexity: "O(1)",
+				Arguments:  []Argument{oneOf("on_off_skip", word("on"), word("off"), word("skip"))},
+			},
+		},
 		{
 			Name: "setname", Arity: 3, Flags: NoScript | Loading | Stale, Categories: CategoryConnection,
 			Doc: Doc{
@@ -144,6 +171,41 @@ func clientCommands() []*Command {
 				Complexity: "O(1)",
 				Arguments:  []Argument{text("connection-name")},
 			},
+		},
+	}
+}
+
+func clientPauseCommand() *Command {
+	return &Command{
+		Name: "pause", Arity: -3, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+		Doc: Doc{
+			Group: "connection", Since: "2.9.50",
+			Summary:    "Holds back the requests of all clients for some time, or only those that write.",
+			Complexity: "O(1)",
+			History:    []Change{{"6.2.0", "A mode can be given: `WRITE` lets requests go that only read."}},
+			Arguments: []Argument{
+				integer("timeout"),
+				oneOf("mode", word("write"), word("all")).since("6.2.0").optional(),
+			},
+		},
+	}
+}
+
+func clientKillCommand() *Command {
+	return &Command{
+		Name: "kill", Arity: -3, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+		Doc: Doc{
+			Group: "connection", Since: "2.4.0",
+			Summary:    "Closes the connections that match an address or filters.",
+			Complexity: "O(N), with N being the connected clients",
+			History: []Change{
+				{"2.8.12", "Filters can be given instead of an address."},
+				{"2.8.12", "One of the filters is `ID`."},
+				{"3.2.0", "`TYPE` knows `master`."},
+				{"5.0.0", "`TYPE` knows `replica`, the new word for `slave`, which goes on to work."},
+				{"6.2.0", "One of the filters is `LADDR`."},
+			},
+			Arguments: []Argument{killFilter()},
 		},
 	}
 }

@@ -4,48 +4,35 @@ import "slices"
 
 // Commands on keys of any type.
 func genericCommands() []*Command {
-	return slices.Concat(keyCommands(), lifetimeCommands())
+	return slices.Concat(
+		keyCommands(),
+		searchCommands(),
+		moveCommands(),
+		expireCommands(),
+		lifetimeCommands(),
+		[]*Command{objectCommand()},
+	)
 }
 
+// Commands that take any number of keys, or look at one.
 func keyCommands() []*Command {
 	return []*Command{
-		{
-			Name: "del", Arity: -2, Flags: Write, Categories: CategoryKeyspace,
-			Keys: allKeys(KeyRemove | KeyDelete),
-			Doc: Doc{
-				Group: "generic", Since: "1.0.0",
-				Summary:    "Deletes keys.",
-				Complexity: "O(N), with N being the keys to delete and, for each that holds no string, its elements",
-				Arguments:  []Argument{key().multiple()},
-				Tips:       []string{"request_policy:multi_shard", "response_policy:agg_sum"},
-			},
-			Run: del,
-		},
-		{
-			Name: "exists", Arity: -2, Flags: ReadOnly | Fast, Categories: CategoryKeyspace,
-			Keys: allKeys(KeyReadOnly),
-			Doc: Doc{
-				Group: "generic", Since: "1.0.0",
-				Summary:    "Counts those of the keys that exist.",
-				Complexity: "O(N), with N being the keys asked for",
-				History:    []Change{{"3.0.3", "More than one key can be asked for."}},
-				Arguments:  []Argument{key().multiple()},
-				Tips:       []string{"request_policy:multi_shard", "response_policy:agg_sum"},
-			},
-			Run: exists,
-		},
-		{
-			Name: "keys", Arity: 2, Flags: ReadOnly, Categories: CategoryKeyspace | CategoryDangerous,
-			Doc: Doc{
-				Group: "generic", Since: "1.0.0",
-				Summary:    "Lists the keys whose names match a pattern.",
-				Complexity: "O(N), with N being all keys of the database, if names and pattern are short",
-				Arguments:  []Argument{pattern("pattern")},
-				Tips:       []string{"request_policy:all_shards", "nondeterministic_output_order"},
-			},
-			Run: keys,
-		},
-		scanCommand(),
+		manyKeysCommand("del", Write, KeyRemove|KeyDelete, Doc{
+			Since:      "1.0.0",
+			Summary:    "Deletes keys.",
+			Complexity: "O(N), with N being the keys to delete and, for each that holds no string, its elements",
+		}, del),
+		manyKeysCommand("exists", ReadOnly|Fast, KeyReadOnly, Doc{
+			Since:      "1.0.0",
+			Summary:    "Counts those of the keys that exist.",
+			Complexity: "O(N), with N being the keys asked for",
+			History:    []Change{{"3.0.3", "More than one key can be asked for."}},
+		}, exists),
+		manyKeysCommand("touch", ReadOnly|Fast, KeyReadOnly, Doc{
+			Since:      "3.2.1",
+			Summary:    "Counts those of the keys that exist, as if each of them was read.",
+			Complexity: "O(N), with N being the keys to touch",
+		}, touch),
 		{
 			Name: "type", Arity: 2, Flags: ReadOnly | Fast, Categories: CategoryKeyspace,
 			Keys: oneKey(KeyReadOnly),
@@ -57,24 +44,123 @@ func keyCommands() []*Command {
 			},
 			Run: typeOf,
 		},
-		{
-			Name: "unlink", Arity: -2, Flags: Write | Fast, Categories: CategoryKeyspace,
-			Keys: allKeys(KeyRemove | KeyDelete),
-			Doc: Doc{
-				Group: "generic", Since: "4.0.0",
-				Summary:    "Takes keys out of the keyspace; big values are freed later.",
-				Complexity: "O(1) for each key, and O(N) elsewhere, with N being the blocks of memory to free",
-				Arguments:  []Argument{key().multiple()},
-				Tips:       []string{"request_policy:multi_shard", "response_policy:agg_sum"},
-			},
-			Run: del,
-		},
+		manyKeysCommand("unlink", Write|Fast, KeyRemove|KeyDelete, Doc{
+			Since:      "4.0.0",
+			Summary:    "Takes keys out of the keyspace; big values are freed later.",
+			Complexity: "O(1) for each key, and O(N) elsewhere, with N being the blocks of memory to free",
+		}, del),
 	}
 }
 
-func lifetimeCommands() []*Command {
+// manyKeysCommand is a command that counts keys. doc lacks what all of them
+// have.
+func manyKeysCommand(name string, flags Flags, keys KeyFlags, doc Doc, run func(*Call)) *Command {
+	doc.Group = "generic"
+	doc.Arguments = []Argument{key().multiple()}
+	doc.Tips = []string{"request_policy:multi_shard", "response_policy:agg_sum"}
+	return &Command{
+		Name: name, Arity: -2, Flags: flags, Categories: CategoryKeyspace,
+		Keys: allKeys(keys), Doc: doc, Run: run,
+	}
+}
+
+// Commands that find keys.
+func searchCommands() []*Command {
 	return []*Command{
-		expireCommand("expire", "1.0.0", "seconds", "Ends a key after some seconds.", expire),
+		{
+			Name: "keys", Arity: 2, Flags: ReadOnly, Categories: CategoryKeyspace | CategoryDangerous,
+			Doc: Doc{
+				Group: "generic", Since: "1.0.0",
+				Summary:    "Lists the keys whose names match a pattern.",
+				Complexity: "O(N), with N being all keys of the database, if names and pattern are short",
+				Arguments:  []Argument{pattern("pattern")},
+				Tips:       []string{"request_policy:all_shards", "nondeterministic_output_order"},
+			},
+			Run: keys,
+		},
+		{
+			Name: "randomkey", Arity: 1, Flags: ReadOnly, Categories: CategoryKeyspace,
+			Doc: Doc{
+				Group: "generic", Since: "1.0.0",
+				Summary:    "Names any key of the database.",
+				Complexity: "O(1)",
+				Tips:       []string{"request_policy:all_shards", "nondeterministic_output"},
+			},
+			Run: randomKey,
+		},
+		scanCommand(),
+	}
+}
+
+// Commands that bring a value to another place.
+func moveCommands() []*Command {
+	return []*Command{
+		{
+			Name: "copy", Arity: -3, Flags: Write | DenyOOM, Categories: CategoryKeyspace,
+			Keys: twoKeys(KeyReadOnly|KeyAccess, KeyOverwrite|KeyUpdate),
+			Doc: Doc{
+				Group: "generic", Since: "6.2.0",
+				Summary:    "Copies a value, with its expiry, to another key or database.",
+				Complexity: "O(N), with N being the elements of a collection; O(1) for a string",
+				Arguments: []Argument{
+					keyNamed("source", 0),
+					keyNamed("destination", 1),
+					integer("destination-db").after("DB").optional(),
+					word("replace").optional(),
+				},
+			},
+			Run: copyKey,
+		},
+		{
+			Name: "move", Arity: 3, Flags: Write | Fast, Categories: CategoryKeyspace,
+			Keys: oneKey(KeyReadWrite | KeyAccess | KeyUpdate),
+			Doc: Doc{
+				Group: "generic", Since: "1.0.0",
+				Summary:    "Moves a key to another database that does not have it.",
+				Complexity: "O(1)",
+				Arguments:  []Argument{key(), integer("db")},
+			},
+			Run: move,
+		},
+		renameCommand("rename", Write, KeyOverwrite|KeyUpdate,
+			"Gives a key another name, in place of a key that has it.", nil, rename),
+		renameCommand("renamenx", Write|Fast, KeyOverwrite|KeyInsert,
+			"Gives a key another name, unless a key has it.",
+			[]Change{{"3.2.0", "It is no error if both names are the same."}}, renameNX),
+	}
+}
+
+func renameCommand(name string, flags Flags, target KeyFlags, summary string, history []Change, run func(*Call)) *Command {
+	return &Command{
+		Name: name, Arity: 3, Flags: flags, Categories: CategoryKeyspace,
+		Keys: twoKeys(KeyReadWrite|KeyAccess|KeyDelete, target),
+		Doc: Doc{
+			Group: "generic", Since: "1.0.0",
+			Summary:    summary,
+			Complexity: "O(1)",
+			History:    history,
+			Arguments:  []Argument{keyNamed("key", 0), keyNamed("newkey", 1)},
+		},
+		Run: run,
+	}
+}
+
+// twoKeys are the specs of a command whose first two arguments are keys.
+func twoKeys(first, second KeyFlags) []KeySpec {
+	specs := oneKey(first)
+	return append(specs, KeySpec{Flags: second, Begin: BeginSearch{Index: 2}, Find: FindKeys{Last: 0, Step: 1}})
+}
+
+// keyNamed is the key that a spec of that index finds.
+func keyNamed(name string, spec int) Argument {
+	return Argument{Name: name, Type: TypeKey, KeySpec: spec}
+}
+
+// Commands that give a key an end, or take it away.
+func expireCommands() []*Command {
+	return []*Command{
+		expireCommand("expire", "1.0.0", integer("seconds"), "Ends a key after some seconds.", expire),
+		expireCommand("expireat", "1.2.0", unixTime("unix-time-seconds"), "Ends a key at a time in seconds since 1970.", expireAt),
 		{
 			Name: "persist", Arity: 2, Flags: Write | Fast, Categories: CategoryKeyspace,
 			Keys: oneKey(KeyReadWrite | KeyUpdate),
@@ -86,13 +172,12 @@ func lifetimeCommands() []*Command {
 			},
 			Run: persist,
 		},
-		expireCommand("pexpire", "2.6.0", "milliseconds", "Ends a key after some milliseconds.", pexpire),
-		lifetimeCommand("pttl", "2.6.0", "Tells how long a key has to live, in milliseconds.", pttl),
-		lifetimeCommand("ttl", "1.0.0", "Tells how long a key has to live, in seconds.", ttl),
+		expireCommand("pexpire", "2.6.0", integer("milliseconds"), "Ends a key after some milliseconds.", pexpire),
+		expireCommand("pexpireat", "2.6.0", unixTime("unix-time-milliseconds"), "Ends a key at a time in milliseconds since 1970.", pexpireAt),
 	}
 }
 
-func expireCommand(name, since, unit, summary string, run func(*Call)) *Command {
+func expireCommand(name, since string, time Argument, summary string, run func(*Call)) *Command {
 	return &Command{
 		Name: name, Arity: -3, Flags: Write | Fast, Categories: CategoryKeyspace,
 		Keys: oneKey(KeyReadWrite | KeyUpdate),
@@ -103,7 +188,7 @@ func expireCommand(name, since, unit, summary string, run func(*Call)) *Command 
 			History:    []Change{{"7.0.0", "`NX`, `XX`, `GT` and `LT` came."}},
 			Arguments: []Argument{
 				key(),
-				integer(unit),
+				time,
 				oneOf("condition", word("nx"), word("xx"), word("gt"), word("lt")).since("7.0.0").optional(),
 			},
 		},
@@ -111,7 +196,19 @@ func expireCommand(name, since, unit, summary string, run func(*Call)) *Command 
 	}
 }
 
-func lifetimeCommand(name, since, summary string, run func(*Call)) *Command {
+// Commands that tell when a key ends.
+func lifetimeCommands() []*Command {
+	history := []Change{{"2.8.0", "A key that does not exist is told by -2."}}
+	tips := []string{"nondeterministic_output"}
+	return []*Command{
+		lifetimeCommand("expiretime", "7.0.0", "Tells when a key ends, in seconds since 1970.", nil, nil, expireTime),
+		lifetimeCommand("pexpiretime", "7.0.0", "Tells when a key ends, in milliseconds since 1970.", nil, nil, pexpireTime),
+		lifetimeCommand("pttl", "2.6.0", "Tells how long a key has to live, in milliseconds.", history, tips, pttl),
+		lifetimeCommand("ttl", "1.0.0", "Tells how long a key has to live, in seconds.", history, tips, ttl),
+	}
+}
+
+func lifetimeCommand(name, since, summary string, history []Change, tips []string, run func(*Call)) *Command {
 	return &Command{
 		Name: name, Arity: 2, Flags: ReadOnly | Fast, Categories: CategoryKeyspace,
 		Keys: oneKey(KeyReadOnly | KeyAccess),
@@ -119,9 +216,9 @@ func lifetimeCommand(name, since, summary string, run func(*Call)) *Command {
 			Group: "generic", Since: since,
 			Summary:    summary,
 			Complexity: "O(1)",
-			History:    []Change{{"2.8.0", "A key that does not exist is told by -2."}},
+			History:    history,
 			Arguments:  []Argument{key()},
-			Tips:       []string{"nondeterministic_output"},
+			Tips:       tips,
 		},
 		Run: run,
 	}
@@ -144,5 +241,42 @@ func scanCommand() *Command {
 			Tips: []string{"nondeterministic_output", "request_policy:special"},
 		},
 		Run: scan,
+	}
+}
+
+// objectCommand is the container of the commands about how a value is kept.
+func objectCommand() *Command {
+	help := helpCommand("generic", CategoryKeyspace)
+	help.Doc.Since = "6.2.0"
+	return &Command{
+		Name: "object", Arity: -2,
+		Doc: Doc{
+			Group: "generic", Since: "2.2.3",
+			Summary:    "Holds the commands about how the value of a key is kept.",
+			Complexity: "Each subcommand has its own.",
+		},
+		Subcommands: []*Command{
+			aspectCommand("encoding", "2.2.3", "Tells in which form the value of a key is kept.", objectEncoding),
+			aspectCommand("freq", "4.0.0", "Tells how often a key was used lately, as the logarithm of a count.", objectFreq),
+			help,
+			aspectCommand("idletime", "2.2.3", "Tells how long a key has not been used, in seconds.", objectIdleTime),
+			aspectCommand("refcount", "2.2.3", "Tells how many references there are to the value of a key.", objectRefCount),
+		},
+	}
+}
+
+// aspectCommand is a subcommand of OBJECT.
+func aspectCommand(name, since, summary string, run func(*Call)) *Command {
+	return &Command{
+		Name: name, Arity: 3, Flags: ReadOnly, Categories: CategoryKeyspace,
+		Keys: []KeySpec{{Flags: KeyReadOnly, Begin: BeginSearch{Index: 2}, Find: FindKeys{Last: 0, Step: 1}}},
+		Doc: Doc{
+			Group: "generic", Since: since,
+			Summary:    summary,
+			Complexity: "O(1)",
+			Arguments:  []Argument{key()},
+			Tips:       []string{"nondeterministic_output"},
+		},
+		Run: run,
 	}
 }

@@ -56,7 +56,34 @@ func serverCommands() []*Command {
 				Tips:       []string{"nondeterministic_output", "request_policy:all_shards", "response_policy:special"},
 			},
 		},
+		{
+			Name: "lolwut", Arity: -1, Flags: ReadOnly | Fast,
+			Doc: Doc{
+				Group: "server", Since: "5.0.0",
+				Summary:   "Draws something, and tells the version of Redis.",
+				Arguments: []Argument{integer("version").after("VERSION").optional()},
+			},
+		},
 		shutdownCommand(),
+		{
+			Name: "time", Arity: 1, Flags: Loading | Stale | Fast,
+			Doc: Doc{
+				Group: "server", Since: "2.6.0",
+				Summary:    "Tells the time of the server's clock.",
+				Complexity: "O(1)",
+				Tips:       []string{"nondeterministic_output"},
+			},
+		},
+		{
+			Name: "swapdb", Arity: 3, Flags: Write | Fast, Categories: CategoryKeyspace | CategoryDangerous,
+			Doc: Doc{
+				Group: "server", Since: "4.0.0",
+				Summary:    "Exchanges the keys of two databases.",
+				Complexity: "O(N), with N being the clients that watch keys of either or wait for them",
+				Arguments:  []Argument{integer("index1"), integer("index2")},
+			},
+			Run: swapDB,
+		},
 	}
 }
 
@@ -110,6 +137,22 @@ func configCommands() []*Command {
 		},
 		helpCommand("server", 0),
 		{
+			Name: "resetstat", Arity: 2, Flags: Admin | NoScript | Loading | Stale,
+			Doc: Doc{
+				Group: "server", Since: "2.0.0",
+				Summary:    "Sets the figures of INFO to 0, as far as they count.",
+				Complexity: "O(1)",
+			},
+		},
+		{
+			Name: "rewrite", Arity: 2, Flags: Admin | NoScript | Loading | Stale,
+			Doc: Doc{
+				Group: "server", Since: "2.8.0",
+				Summary:    "Writes the parameters that were changed into the configuration file.",
+				Complexity: "O(1)",
+			},
+		},
+		{
 			Name: "set", Arity: -4, Flags: Admin | NoScript | Loading | Stale,
 			Doc: Doc{
 				Group: "server", Since: "2.0.0",
@@ -146,6 +189,8 @@ func commandCommands() []*Command {
 				Tips:       order,
 			},
 		},
+		getKeysCommand("getkeys", "2.8.13", "Tells which arguments of a call are keys."),
+		getKeysCommand("getkeysandflags", "7.0.0", "Tells which arguments of a call are keys, and what becomes of them."),
 		helpCommand("server", CategoryConnection),
 		{
 			Name: "info", Arity: -2, Flags: Loading | Stale, Categories: CategoryConnection,
@@ -171,6 +216,18 @@ func commandCommands() []*Command {
 				).after("FILTERBY").optional()},
 				Tips: order,
 			},
+		},
+	}
+}
+
+// getKeysCommand is a subcommand of COMMAND about a call.
+func getKeysCommand(name, since, summary string) *Command {
+	return &Command{
+		Name: name, Arity: -4, Flags: Loading | Stale, Categories: CategoryConnection,
+		Doc: Doc{
+			Group: "server", Since: since,
+			Summary:    summary,
+			Complexity: "O(N), with N being the arguments of the call",
 		},
 	}
 }

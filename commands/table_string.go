@@ -4,7 +4,7 @@ import "slices"
 
 // Commands on strings.
 func stringCommands() []*Command {
-	return slices.Concat(stringReads(), stringWrites(), counterCommands())
+	return slices.Concat(stringReads(), stringWrites(), stringLives(), counterCommands())
 }
 
 func stringReads() []*Command {
@@ -20,6 +20,8 @@ func stringReads() []*Command {
 			},
 			Run: get,
 		},
+		rangeCommand("getrange", Doc{Since: "2.4.0", Summary: "Reads a part of a string."}),
+		lcsCommand(),
 		{
 			Name: "mget", Arity: -2, Flags: ReadOnly | Fast, Categories: CategoryString,
 			Keys: allKeys(KeyReadOnly | KeyAccess),
@@ -43,6 +45,44 @@ func stringReads() []*Command {
 			},
 			Run: strLen,
 		},
+		rangeCommand("substr", Doc{
+			Since: "1.0.0", Summary: "Reads a part of a string, as GETRANGE does.",
+			Flags: []string{"deprecated"}, DeprecatedSince: "2.0.0", ReplacedBy: "`GETRANGE`",
+		}),
+	}
+}
+
+// rangeCommand is GETRANGE or SUBSTR, with what tells their documents apart.
+func rangeCommand(name string, doc Doc) *Command {
+	doc.Group = "string"
+	doc.Complexity = "O(N), with N being the bytes that are read"
+	doc.Arguments = []Argument{key(), integer("start"), integer("end")}
+	return &Command{
+		Name: name, Arity: 4, Flags: ReadOnly, Categories: CategoryString,
+		Keys: oneKey(KeyReadOnly | KeyAccess), Doc: doc, Run: getRange,
+	}
+}
+
+func lcsCommand() *Command {
+	bothKeys := oneKey(KeyReadOnly | KeyAccess)
+	bothKeys[0].Find.Last = 1
+	return &Command{
+		Name: "lcs", Arity: -3, Flags: ReadOnly, Categories: CategoryString,
+		Keys: bothKeys,
+		Doc: Doc{
+			Group: "string", Since: "7.0.0",
+			Summary:    "Finds the longest bytes that two strings have in common, in this order but not without gaps.",
+			Complexity: "O(N*M), with N and M being the lengths of the strings",
+			Arguments: []Argument{
+				{Name: "key1", Type: TypeKey},
+				{Name: "key2", Type: TypeKey},
+				word("len").optional(),
+				word("idx").optional(),
+				integer("len").after("MINMATCHLEN").optional(),
+				word("withmatchlen").optional(),
+			},
+		},
+		Run: lcs,
 	}
 }
 
@@ -96,18 +136,19 @@ func stringWrites() []*Command {
 			},
 			Run: mset,
 		},
-		setCommand(),
 		{
-			Name: "setex", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
-			Keys: oneKey(KeyOverwrite | KeyUpdate),
+			Name: "msetnx", Arity: -3, Flags: Write | DenyOOM, Categories: CategoryString,
+			Keys: keysAndValues(KeyOverwrite | KeyInsert),
 			Doc: Doc{
-				Group: "string", Since: "2.0.0",
-				Summary:    "Writes a string that lives for some seconds.",
-				Complexity: "O(1)",
-				Arguments:  []Argument{key(), integer("seconds"), text("value")},
+				Group: "string", Since: "1.0.1",
+				Summary:    "Writes several strings at once if all of their keys are free.",
+				Complexity: "O(N), with N being the keys written",
+				Arguments:  []Argument{block("key_value", key(), text("value")).multiple()},
+				Tips:       []string{"request_policy:multi_shard", "response_policy:agg_min"},
 			},
-			Run: setEx,
+			Run: msetNX,
 		},
+		setCommand(),
 		{
 			Name: "setnx", Arity: 3, Flags: Write | DenyOOM | Fast, Categories: CategoryString,
 			Keys: oneKey(KeyOverwrite | KeyInsert),
@@ -119,28 +160,95 @@ func stringWrites() []*Command {
 			},
 			Run: setNX,
 		},
+		{
+			Name: "setrange", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
+			Keys: oneKey(KeyReadWrite | KeyUpdate),
+			Doc: Doc{
+				Group: "string", Since: "2.2.0",
+				Summary:    "Writes over a part of a string, and lengthens it as needed.",
+				Complexity: "O(1) for values that are short, else O(M), with M being the length of the value",
+				Arguments:  []Argument{key(), integer("offset"), text("value")},
+			},
+			Run: setRange,
+		},
+	}
+}
+
+// stringLives are the commands that give a string its time to live.
+func stringLives() []*Command {
+	return []*Command{
+		getExCommand(),
+		{
+			Name: "psetex", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
+			Keys: oneKey(KeyOverwrite | KeyUpdate),
+			Doc: Doc{
+				Group: "string", Since: "2.6.0",
+				Summary:    "Writes a string that lives for some milliseconds.",
+				Complexity: "O(1)",
+				Arguments:  []Argument{key(), integer("milliseconds"), text("value")},
+			},
+			Run: psetEx,
+		},
+		{
+			Name: "setex", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
+			Keys: oneKey(KeyOverwrite | KeyUpdate),
+			Doc: Doc{
+				Group: "string", Since: "2.0.0",
+				Summary:    "Writes a string that lives for some seconds.",
+				Complexity: "O(1)",
+				Arguments:  []Argument{key(), integer("seconds"), text("value")},
+			},
+			Run: setEx,
+		},
 	}
 }
 
 func counterCommands() []*Command {
 	return []*Command{
-		counterCommand("decr", 2, "Takes one from the number in a string.", decr, key()),
-		counterCommand("incr", 2, "Adds one to the number in a string.", incr, key()),
-		counterCommand("incrby", 3, "Adds to the number in a string.", incrBy, key(), integer("increment")),
+		counterCommand("decr", 2, "1.0.0", "Takes one from the number in a string.", decr, key()),
+		counterCommand("decrby", 3, "1.0.0", "Takes from the number in a string.", decrBy, key(), integer("decrement")),
+		counterCommand("incr", 2, "1.0.0", "Adds one to the number in a string.", incr, key()),
+		counterCommand("incrby", 3, "1.0.0", "Adds to the number in a string.", incrBy, key(), integer("increment")),
+		counterCommand("incrbyfloat", 3, "2.6.0", "Adds to the number in a string, which may have a fraction.", incrByFloat, key(), double("increment")),
 	}
 }
 
-func counterCommand(name string, arity int, summary string, run func(*Call), arguments ...Argument) *Command {
+func counterCommand(name string, arity int, since, summary string, run func(*Call), arguments ...Argument) *Command {
 	return &Command{
 		Name: name, Arity: arity, Flags: Write | DenyOOM | Fast, Categories: CategoryString,
 		Keys: oneKey(KeyReadWrite | KeyAccess | KeyUpdate),
 		Doc: Doc{
-			Group: "string", Since: "1.0.0",
+			Group: "string", Since: since,
 			Summary:    summary,
 			Complexity: "O(1)",
 			Arguments:  arguments,
 		},
 		Run: run,
+	}
+}
+
+func getExCommand() *Command {
+	spec := oneKey(KeyReadWrite | KeyAccess | KeyUpdate)
+	spec[0].Notes = "RW and UPDATE because it changes the TTL"
+	return &Command{
+		Name: "getex", Arity: -2, Flags: Write | Fast, Categories: CategoryString,
+		Keys: spec,
+		Doc: Doc{
+			Group: "string", Since: "6.2.0",
+			Summary:    "Reads a string, and gives it another time to live if asked to.",
+			Complexity: "O(1)",
+			Arguments: []Argument{
+				key(),
+				oneOf("expiration",
+					integer("seconds").after("EX"),
+					integer("milliseconds").after("PX"),
+					unixTime("unix-time-seconds").after("EXAT"),
+					unixTime("unix-time-milliseconds").after("PXAT"),
+					word("persist"),
+				).optional(),
+			},
+		},
+		Run: getEx,
 	}
 }
 

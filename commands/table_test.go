@@ -84,8 +84,10 @@ func TestUnboundRowsAreTheServers(t *testing.T) {
 	table := NewTable()
 	want := []string{
 		"auth", "hello", "quit", "reset", "select",
-		"client|getname", "client|id", "client|kill", "client|list", "client|setname", "echo", "ping", "discard", "exec", "multi", "unwatch", "watch",
-		"config|get", "config|set", "debug", "info", "shutdown",
+		"client|getname", "client|id", "client|info", "client|no-evict", "client|reply", "client|setname",
+		"client|kill", "client|list", "client|pause", "client|unpause", "echo", "ping", "discard", "exec", "multi", "unwatch", "watch",
+		"config|get", "config|resetstat", "config|rewrite", "config|set", "debug", "info", "lolwut", "shutdown", "time",
+		"slowlog|get", "slowlog|len", "slowlog|reset",
 	}
 	if got := table.Unbound(); !slices.Equal(got, want) {
 		t.Errorf("unbound are\n%q\nwant\n%q", got, want)

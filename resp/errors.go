@@ -46,6 +46,10 @@ const (
 	ErrNotInteger
 	ErrOutOfRange // the least and the greatest value
 	ErrOverflow
+	ErrDecrementOverflow
+	ErrNotFloat
+	ErrNaNOrInfinity
+	ErrOffsetOutOfRange
 	ErrStringTooLong
 	ErrInvalidExpire     // the command's name
 	ErrUnsupportedOption // the option
@@ -53,6 +57,26 @@ const (
 	ErrExpireGTWithLT
 	ErrDBIndexOutOfRange
 	ErrInvalidCursor
+	ErrSameObject
+	ErrInvalidFirstDB
+	ErrInvalidSecondDB
+	ErrNoFrequency
+	ErrNoIdleTime
+
+	// LCS.
+
+	ErrLCSLengthAndIndexes
+	ErrLCSOverMaxBulk
+
+	// Bitmaps.
+
+	ErrBitOffset
+	ErrBitValue
+	ErrBitSought
+	ErrBitOpNot
+	ErrBitfieldType
+	ErrBitfieldOverflow
+	ErrBitfieldReadOnly
 
 	// Transactions.
 
@@ -72,9 +96,28 @@ const (
 	ErrClientIDNotPositive
 	ErrUnknownClientType // the type
 	ErrNoSuchUser        // the user
-	ErrConfigUnknown     // the setting
-	ErrConfigSetFailed   // the setting, the reason
+	ErrPauseMode
+	ErrTimeout
+	ErrTimeoutNegative
+	ErrConfigUnknown   // the setting
+	ErrConfigSetFailed // the setting, the reason
 	ErrNoShutdown
+	ErrNoConfigFile
+	ErrConfigRewriteAll // the reason
+
+	// SLOWLOG.
+
+	ErrSlowlogCount
+
+	// COMMAND GETKEYS, DEBUG.
+
+	ErrInvalidCommand
+	ErrNoKeyArguments
+	ErrCommandArgumentCount
+	ErrNoSuchKey
+	ErrMustBePositive
+	ErrWrongProtocolType
+	ErrNotInRESP2
 )
 
 type errorRow struct{ name, text string }
@@ -121,6 +164,10 @@ var errorRows = [...]errorRow{
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},
 	ErrOverflow:           {"ErrOverflow", "ERR increment or decrement would overflow"},
+	ErrDecrementOverflow:  {"ErrDecrementOverflow", "ERR decrement would overflow"},
+	ErrNotFloat:           {"ErrNotFloat", "ERR value is not a valid float"},
+	ErrNaNOrInfinity:      {"ErrNaNOrInfinity", "ERR increment would produce NaN or Infinity"},
+	ErrOffsetOutOfRange:   {"ErrOffsetOutOfRange", "ERR offset is out of range"},
 	ErrStringTooLong:      {"ErrStringTooLong", "ERR string exceeds maximum allowed size (proto-max-bulk-len)"},
 	ErrInvalidExpire:      {"ErrInvalidExpire", "ERR invalid expire time in '%s' command"},
 	ErrUnsupportedOption:  {"ErrUnsupportedOption", "ERR Unsupported option %s"},
@@ -128,6 +175,22 @@ var errorRows = [...]errorRow{
 	ErrExpireGTWithLT:     {"ErrExpireGTWithLT", "ERR GT and LT options at the same time are not compatible"},
 	ErrDBIndexOutOfRange:  {"ErrDBIndexOutOfRange", "ERR DB index is out of range"},
 	ErrInvalidCursor:      {"ErrInvalidCursor", "ERR invalid cursor"},
+	ErrSameObject:         {"ErrSameObject", "ERR source and destination objects are the same"},
+	ErrInvalidFirstDB:     {"ErrInvalidFirstDB", "ERR invalid first DB index"},
+	ErrInvalidSecondDB:    {"ErrInvalidSecondDB", "ERR invalid second DB index"},
+	ErrNoFrequency:        {"ErrNoFrequency", "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."},
+	ErrNoIdleTime:         {"ErrNoIdleTime", "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."},
+
+	ErrLCSLengthAndIndexes: {"ErrLCSLengthAndIndexes", "ERR If you want both the length and indexes, please just use IDX."},
+	ErrLCSOverMaxBulk:      {"ErrLCSOverMaxBulk", "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"},
+
+	ErrBitOffset:        {"ErrBitOffset", "ERR bit offset is not an integer or out of range"},
+	ErrBitValue:         {"ErrBitValue", "ERR bit is not an integer or out of range"},
+	ErrBitSought:        {"ErrBitSought", "ERR The bit argument must be 1 or 0."},
+	ErrBitOpNot:         {"ErrBitOpNot", "ERR BITOP NOT must be called with a single source key."},
+	ErrBitfieldType:     {"ErrBitfieldType", "ERR Invalid bitfield type. Use something like i16 u8. Note that u64 is not supported but i64 is."},
+	ErrBitfieldOverflow: {"ErrBitfieldOverflow", "ERR Invalid OVERFLOW type specified"},
+	ErrBitfieldReadOnly: {"ErrBitfieldReadOnly", "ERR BITFIELD_RO only supports the GET subcommand"},
 
 	ErrNestedMulti:         {"ErrNestedMulti", "ERR MULTI calls can not be nested"},
 	ErrExecWithoutMulti:    {"ErrExecWithoutMulti", "ERR EXEC without MULTI"},
@@ -143,9 +206,24 @@ var errorRows = [...]errorRow{
 	ErrClientIDNotPositive: {"ErrClientIDNotPositive", "ERR client-id should be greater than 0"},
 	ErrUnknownClientType:   {"ErrUnknownClientType", "ERR Unknown client type '%s'"},
 	ErrNoSuchUser:          {"ErrNoSuchUser", "ERR No such user '%s'"},
+	ErrPauseMode:           {"ErrPauseMode", "ERR CLIENT PAUSE mode must be WRITE or ALL"},
+	ErrTimeout:             {"ErrTimeout", "ERR timeout is not an integer or out of range"},
+	ErrTimeoutNegative:     {"ErrTimeoutNegative", "ERR timeout is negative"},
 	ErrConfigUnknown:       {"ErrConfigUnknown", "ERR Unknown option or number of arguments for CONFIG SET - '%s'"},
 	ErrConfigSetFailed:     {"ErrConfigSetFailed", "ERR CONFIG SET failed (possibly related to argument '%s') - %s"},
 	ErrNoShutdown:          {"ErrNoShutdown", "ERR No shutdown in progress."},
+	ErrNoConfigFile:        {"ErrNoConfigFile", "ERR The server is running without a config file"},
+	ErrConfigRewriteAll:    {"ErrConfigRewriteAll", "ERR CONFIG-REWRITE-FORCE-ALL failed: %s"},
+
+	ErrSlowlogCount: {"ErrSlowlogCount", "ERR count should be greater than or equal to -1"},
+
+	ErrInvalidCommand:       {"ErrInvalidCommand", "ERR Invalid command specified"},
+	ErrNoKeyArguments:       {"ErrNoKeyArguments", "ERR The command has no key arguments"},
+	ErrCommandArgumentCount: {"ErrCommandArgumentCount", "ERR Invalid number of arguments specified for command"},
+	ErrNoSuchKey:            {"ErrNoSuchKey", "ERR no such key"},
+	ErrMustBePositive:       {"ErrMustBePositive", "ERR value is out of range, must be positive"},
+	ErrWrongProtocolType:    {"ErrWrongProtocolType", "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false"},
+	ErrNotInRESP2:           {"ErrNotInRESP2", "ERR RESP2 is not supported by this command"},
 }
 
 // Errors yields every row of the table.

@@ -24,7 +24,7 @@ func TestEveryErrorHasARow(t *testing.T) {
 		}
 		names[e.Name()], texts[e.String()] = true, true
 	}
-	if last != ErrNoShutdown || len(names) != len(errorRows)-1 {
+	if last != ErrNotInRESP2 || len(names) != len(errorRows)-1 {
 		t.Errorf("%d rows, the last is %s", len(names), last.Name())
 	}
 }

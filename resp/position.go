@@ -25,6 +25,16 @@ func (p *Parser) Partial() (inHeader, inBulk bool) {
 	return inHeader, inBulk
 }
 
+// PartialSize is how long the arguments are that were read of an unfinished
+// command, in bytes.
+func (p *Parser) PartialSize() int {
+	total := 0
+	for _, span := range p.partial {
+		total += int(span.Length)
+	}
+	return total
+}
+
 // Error is the error that made Next fail.
 func (p *Parser) Error() Error { return p.failure }
 

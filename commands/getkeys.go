@@ -1,0 +1,190 @@
+package commands
+
+import (
+	"bytes"
+	"slices"
+
+	"seedis/resp"
+)
+
+// commandGetKeys is COMMAND GETKEYS command [argument ...].
+func (t *Table) commandGetKeys(c *Call) {
+	keys, ok := t.keysOfCall(c)
+	if !ok {
+		return
+	}
+	c.Reply.Array(len(keys))
+	for _, key := range keys {
+		c.Reply.Bulk(key.name)
+	}
+}
+
+// commandGetKeysAndFlags is COMMAND GETKEYSANDFLAGS command [argument ...].
+func (t *Table) commandGetKeysAndFlags(c *Call) {
+	keys, ok := t.keysOfCall(c)
+	if !ok {
+		return
+	}
+	c.Reply.Array(len(keys))
+	for _, key := range keys {
+		c.Reply.Array(2)
+		c.Reply.Bulk(key.name)
+		replyStatuses(c.Reply, slices.Collect(key.flags.Names()))
+	}
+}
+
+// keysOfCall finds the keys of the call that the arguments of c are. If that is
+// none, the error is the reply.
+func (t *Table) keysOfCall(c *Call) (keys []keyArgument, ok bool) {
+	call := c.Args.From(2)
+	command := t.Lookup(call)
+	switch {
+	case command == nil:
+		c.Reply.Error(resp.ErrInvalidCommand)
+		return nil, false
+	case !command.hasKeys():
+		c.Reply.Error(resp.ErrNoKeyArguments)
+		return nil, false
+	case !command.ArityOK(call.Len()):
+		c.Reply.Error(resp.ErrCommandArgumentCount)
+		return nil, false
+	}
+	keys = command.keyArguments(call)
+	if len(keys) == 0 && command.Flags&NoMandatoryKeys == 0 {
+		// Of the commands that exist none gets here: it takes a number of keys
+		// among the arguments, or a keyword before them.
+		c.Reply.ErrorText("ERR Invalid arguments specified for command")
+		return nil, false
+	}
+	return keys, true
+}
+
+// keyArgument is an argument that is a key, and what the command does to it.
+type keyArgument struct {
+	name  []byte
+	flags KeyFlags
+}
+
+// hasKeys tells whether any spec finds keys and not only what is routed like
+// them.
+func (c *Command) hasKeys() bool {
+	for _, spec := range c.Keys {
+		if spec.Flags&KeyNotKey == 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// keyArguments are the keys of a call by all specs, in their order; none if the
+// arguments do not fit one of them.
+func (c *Command) keyArguments(args resp.Args) []keyArgument {
+	var keys []keyArgument
+	for _, spec := range c.Keys {
+		if spec.Flags&KeyNotKey != 0 {
+			continue
+		}
+		begin, found := spec.Begin.find(args)
+		if !found {
+			continue
+		}
+		first, last, ok := spec.Find.bounds(args, begin)
+		if !ok {
+			return nil
+		}
+		flags := spec.Flags
+		if flags&KeyVariableFlags != 0 {
+			flags = trueFlags(c, args)
+		}
+		for i := first; i <= last; i += spec.Find.Step {
+			keys = append(keys, keyArgument{args.At(i), flags})
+		}
+	}
+	return keys
+}
+
+// find is the argument where the search for keys begins. Without its keyword
+// the spec speaks of no keys. As in Redis the last argument is no keyword, as
+// nothing would follow it.
+func (b BeginSearch) find(args resp.Args) (begin int, found bool) {
+	if b.Keyword == "" {
+		return b.Index, true
+	}
+	if b.StartFrom < 0 {
+		for i := args.Len() + b.StartFrom; i > 0; i-- {
+			if bytes.EqualFold(args.At(i), []byte(b.Keyword)) {
+				return i + 1, true
+			}
+		}
+		return 0, false
+	}
+	for i := b.StartFrom; i < args.Len()-1; i++ {
+		if bytes.EqualFold(args.At(i), []byte(b.Keyword)) {
+			return i + 1, true
+		}
+	}
+	return 0, false
+}
+
+// bounds are the first and the last argument that may be a key, and whether
+// there are so many arguments.
+func (f FindKeys) bounds(args resp.Args, begin int) (first, last int, ok bool) {
+	n := args.Len()
+	first, last = begin, begin+f.Last
+	switch {
+	case f.Counted:
+		if begin+f.CountAt >= n {
+			return 0, 0, false
+		}
+		count, isNumber := resp.ParseInt(args.At(begin + f.CountAt))
+		if !isNumber || count < 0 || count > int64(n) {
+			return 0, 0, false
+		}
+		first = begin + f.First
+		last = first + (int(count)-1)*f.Step
+	case f.Last < 0 && f.Limit > 1:
+		last = begin + (n-begin)/f.Limit + f.Last
+	case f.Last < 0:
+		last = n + f.Last
+	}
+	return first, last, first <= last && last < n
+}
+
+// trueFlags tells what a command does to its key where that depends on the
+// arguments.
+func trueFlags(command *Command, args resp.Args) KeyFlags {
+	switch command.Name {
+	case "set":
+		return setKeyFlags(args)
+	case "bitfield":
+		return bitfieldKeyFlags(args)
+	}
+	panic("commands: what " + command.Name + " does to its keys is told by nobody")
+}
+
+// setKeyFlags: with GET the value is read before it is replaced.
+func setKeyFlags(args resp.Args) KeyFlags {
+	for i := 3; i < args.Len(); i++ {
+		if equalFold(args.At(i), "get") {
+			return KeyReadWrite | KeyAccess | KeyUpdate
+		}
+	}
+	return KeyOverwrite | KeyUpdate
+}
+
+// bitfieldKeyFlags: a BITFIELD of nothing but GET only reads. One that is wrong
+// is taken for one that writes.
+func bitfieldKeyFlags(args resp.Args) KeyFlags {
+	for i := 2; i < args.Len(); {
+		more := args.Len() - i - 1
+		switch word := args.At(i); {
+		case equalFold(word, "get") && more >= 2:
+			i += 3
+		case equalFold(word, "overflow") && more >= 1:
+			i += 2
+		default:
+			return KeyReadWrite | KeyAccess | KeyUpdate
+		}
+	}
+	return KeyReadOnly | KeyAccess
+}
