@@ -28,7 +28,26 @@ func (l *listener) Ready(loop.Mask) {
 			if s.acceptLine.due(s.clock.monotonic, time.Second) {
 				s.log.warning("Accepting client connection: %s", errno)
 			}
+			l.listenLater()
 			return
+		}
+	}
+}
+
+// listenLater makes a listener deaf. The connection for which there is no
+// descriptor goes on to wait, and would be reported in every turn: the loop
+// would spin until somebody left.
+func (l *listener) listenLater() {
+	l.deaf = true
+	l.server.loop.Delete(l.fd, loop.Readable)
+}
+
+// listenAgain lets deaf listeners try again: when clients were freed, or with
+// the cron, as a descriptor may be free for other reasons, too.
+func (s *Server) listenAgain() {
+	for _, l := range s.listeners {
+		if l.deaf && s.loop.Add(l.fd, loop.Readable, sys.Level, l) == sys.OK {
+			l.deaf = false
 		}
 	}
 }

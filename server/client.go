@@ -13,7 +13,7 @@ import (
 )
 
 // clientFlags are the states of a client that are not told by its other fields.
-type clientFlags uint16
+type clientFlags uint32
 
 const (
 	// closing: the client is freed before the next sleep; nothing more is
@@ -35,6 +35,17 @@ const (
 	dirtyCAS
 	// dirtyExec: a command was refused while queueing, EXEC will fail.
 	dirtyExec
+	// blocked: the client waits, see blocked.go.
+	blocked
+	// replyOff: nothing is answered, see CLIENT REPLY.
+	replyOff
+	// replySkip: the request that runs is not answered.
+	replySkip
+	// replySkipNext: the one behind it will not be.
+	replySkipNext
+	// noEvict: the client asked to be spared when clients are closed to save
+	// memory, see CLIENT NO-EVICT.
+	noEvict
 )
 
 // client is one connection. It belongs to the main thread.
@@ -55,6 +66,7 @@ type client struct {
 	output      output
 	transaction transaction
 	watched     []watch
+	blocked     blockedState
 
 	created     time.Duration // on the monotonic clock
 	lastActive  time.Duration
@@ -79,6 +91,7 @@ type clients struct {
 	first, last *client
 	count       int
 	byID        map[uint64]*client
+	mostIDs     int // that byID held since it was made
 	nextID      uint64
 	closing     []*client // to be freed before the next sleep
 	readable    []*client // gathered by the file events of this turn
@@ -103,6 +116,7 @@ func (l *clients) add(c *client) {
 	}
 	l.last = c
 	l.count++
+	l.mostIDs = max(l.mostIDs, l.count)
 }
 
 func (l *clients) remove(c *client) {
@@ -118,6 +132,36 @@ func (l *clients) remove(c *client) {
 	}
 	delete(l.byID, c.id)
 	l.count--
+	l.shrink()
+}
+
+// mapKept is how many clients the map may have room for whatever their number.
+const mapKept = 1024
+
+// shrink takes another map when the present one holds a fraction of what it has
+// room for: a map of Go never gives any back.
+func (l *clients) shrink() {
+	if l.mostIDs <= mapKept || l.count > l.mostIDs/8 {
+		return
+	}
+	l.byID = make(map[uint64]*client, l.count)
+	for c := l.first; c != nil; c = c.next {
+		l.byID[c.id] = c
+	}
+	l.mostIDs = l.count
+}
+
+// listKept is how many clients a list of a turn may keep room for: a usual turn
+// has at most as many as the loop takes events, and pays for the list once.
+const listKept = 4096
+
+// emptied is a list of clients for the next turn. It refers to none.
+func emptied(list []*client) []*client {
+	clear(list)
+	if cap(list) > listKept {
+		return nil
+	}
+	return list[:0]
 }
 
 // newClient takes over a connected descriptor.
@@ -126,6 +170,7 @@ func (s *Server) newClient(fd sys.FD, peer, local sys.Addr) *client {
 		server: s, fd: fd, peer: peer, local: local, db: s.keyspace.DB(0),
 		created: s.clock.monotonic, lastActive: s.clock.monotonic,
 	}
+	c.output.init()
 	c.reply.Attach(nil, 0, c)
 	c.reply.SetProtocol(2)
 	c.resetAuthentication()
@@ -158,16 +203,20 @@ func (s *Server) closeClient(c *client) {
 }
 
 func (s *Server) freeClosing() {
-	for i, c := range s.clients.closing {
-		s.freeClient(c)
-		s.clients.closing[i] = nil
+	if len(s.clients.closing) == 0 {
+		return
 	}
-	s.clients.closing = s.clients.closing[:0]
+	for _, c := range s.clients.closing {
+		s.freeClient(c)
+	}
+	s.clients.closing = emptied(s.clients.closing)
+	s.listenAgain()
 }
 
 // freeClient releases all that a client holds.
 func (s *Server) freeClient(c *client) {
 	c.flags |= closing
+	s.forgetBlocked(c)
 	s.unwatch(c)
 	c.transaction.release(s.heap)
 	c.query.release(s.heap)
@@ -182,5 +231,5 @@ func (s *Server) freeClient(c *client) {
 
 // memory is the client's use of mem, in bytes.
 func (c *client) memory(heap *mem.Heap) int {
-	return c.query.size + c.output.size + c.transaction.memory(heap)
+	return c.query.size + c.output.memory(heap) + c.transaction.memory(heap)
 }

@@ -3,6 +3,7 @@ package server
 import (
 	"time"
 
+	"seedis/store"
 	"seedis/sys"
 )
 
@@ -10,7 +11,8 @@ import (
 // commands since took longer than clockStale, which the cycle counter tells.
 type clock struct {
 	machine        sys.Clock
-	wall           int64 // microseconds since 1970
+	keyspace       *store.Keyspace // is told the time too
+	wall           int64           // microseconds since 1970
 	monotonic      time.Duration
 	cycles         uint64 // the counter at the last lap
 	updated        uint64 // the counter at the last update
@@ -22,8 +24,8 @@ type clock struct {
 // clock, in microseconds: expiry is told in milliseconds.
 const clockStale = 1000
 
-func (c *clock) init(machine sys.Clock) {
-	c.machine = machine
+func (c *clock) init(machine sys.Clock, keyspace *store.Keyspace) {
+	c.machine, c.keyspace = machine, keyspace
 	c.perMicrosecond = max(1, machine.CyclesPerMicrosecond())
 	c.staleAfter = clockStale * c.perMicrosecond
 	c.update()
@@ -31,6 +33,7 @@ func (c *clock) init(machine sys.Clock) {
 
 func (c *clock) update() {
 	c.wall = c.machine.Wall()
+	c.keyspace.Tick(c.wall / 1_000_000)
 	c.monotonic = c.machine.Monotonic()
 	c.cycles = c.machine.Cycles()
 	c.updated = c.cycles
@@ -42,10 +45,8 @@ func (c *clock) milliseconds() int64 { return c.wall / 1000 }
 // commands need a fresh clock.
 func (c *clock) stale() bool { return c.cycles-c.updated > c.staleAfter }
 
-// lap returns the cycles since the last lap or update.
+// lap begins a new lap and returns the counter.
 func (c *clock) lap() uint64 {
-	cycles := c.machine.Cycles()
-	elapsed := cycles - c.cycles
-	c.cycles = cycles
-	return elapsed
+	c.cycles = c.machine.Cycles()
+	return c.cycles
 }

@@ -56,6 +56,8 @@ func (s *Server) reset(call *commands.Call) {
 	c.db = s.keyspace.DB(0)
 	c.name = ""
 	c.reply.SetProtocol(2)
+	c.flags &^= replyOff | replySkipNext
+	c.muteReplies()
 	c.resetAuthentication()
 	if !c.isAuthenticated() {
 		s.limitsChanged(c)

@@ -22,9 +22,13 @@ const (
 // runCron does what must happen without anybody asking for it.
 func (s *Server) runCron() time.Duration {
 	s.clock.update()
+	if s.cronPaused {
+		return time.Second / time.Duration(s.hz())
+	}
 	s.stats.sample(s.clock.monotonic)
 	used, _ := s.heap.Live()
 	s.stats.samplePeak(used)
+	s.listenAgain()
 	s.cronClients()
 	s.cronDatabases()
 	s.heap.Scavenge(scavengePages)
@@ -62,25 +66,38 @@ func (s *Server) cronDatabases() {
 // cronClients looks at a slice of the clients, so that each is seen once a
 // second, and closes those that were idle or not reading for too long.
 func (s *Server) cronClients() {
-	for range max(clientsMin, s.clients.count/s.hz()) {
+	s.stats.buffers.turn(s.clock.monotonic)
+	for range min(s.clients.count, max(clientsMin, s.clients.count/s.hz())) {
 		c := s.cron.client
 		if c == nil {
 			c = s.clients.first
 		}
-		if c == nil {
-			return
-		}
 		s.cron.client = c.next
-		s.closeOverLimit(c)
+		s.stats.buffers.see(c)
+		s.closeOverLimit(c, "closed")
 		s.closeIdle(c)
+		s.fitReplies(c)
+		s.trimQuery(c)
 	}
 }
 
-// closeIdle ends a client to or from which nothing has moved for timeout seconds.
+// closeIdle ends a client to or from which nothing has moved for timeout
+// seconds. One that waits for the server is not idle.
 func (s *Server) closeIdle(c *client) {
 	limit := time.Duration(s.config.Timeout) * time.Second
-	if limit != 0 && s.clock.monotonic-c.lastActive > limit {
+	if limit != 0 && c.flags&blocked == 0 && s.clock.monotonic-c.lastActive > limit {
 		s.log.verbose("Closing idle client")
 		s.closeClient(c)
+	}
+}
+
+// silentAfter is how long nothing must have come from a client before its query
+// buffer is trimmed, as in Redis.
+const silentAfter = 2 * time.Second
+
+// trimQuery makes a client cheaper that does not end its request, or waits.
+func (s *Server) trimQuery(c *client) {
+	if s.clock.monotonic-c.lastActive > silentAfter {
+		c.query.trim(s.heap)
 	}
 }

@@ -10,42 +10,52 @@ import (
 	"seedis/sys"
 )
 
-// execute runs one queued request, unless its client was closed meanwhile, or
-// will send it to the parser again.
+// execute runs one queued request, unless its client was closed or blocked
+// meanwhile, or will send it to the parser again.
 func (s *Server) execute(q *queued) {
 	c := q.client
 	if s.ending {
 		return
 	}
-	if c.flags&(closing|closeAfterReply|reparse) != 0 {
+	if c.flags&(closing|closeAfterReply|reparse|blocked) != 0 {
 		if c.flags&closing != 0 {
 			s.kernel.Mark(sys.MarkKilledInBatch)
 		}
 		return
 	}
 	s.current = c
-	s.pipeline.running = int(q.end)
+	s.pipeline.running = q
 	args := s.args(q)
+	command, admitted := s.admit(c, q.command, args)
+	if admitted && s.pause.kind != pauseNone && s.postpones(c, command) {
+		s.postpone(q, args)
+		return
+	}
 	if s.options.Observer != nil {
 		s.options.Observer.Executing(c.id, args, s.clock.milliseconds())
 	}
-	s.call.FirstKey.Bytes = nil
-	if q.key != 0 {
-		s.call.FirstKey.Bytes = args.At(int(q.key))
-		s.call.FirstKey.Hash = q.hash
+	if admitted {
+		s.call.FirstKey.Bytes = nil
+		if q.key != 0 {
+			s.call.FirstKey.Bytes = args.At(int(q.key))
+			s.call.FirstKey.Hash = q.hash
+		}
+		s.process(c, command, args)
 	}
-	s.process(c, q.command, args)
+	if c.flags&(replySkip|replySkipNext) != 0 {
+		c.advanceReplySkip()
+	}
 	s.current = nil
 }
 
-// process decides what becomes of a request: refused, queued in a transaction,
-// or run. The order of the checks is Redis's, because the first one that fails
-// gives the reply.
-func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
+// admit finds the row that a request calls and decides whether it may run. One
+// that may not is answered here. The order of the checks is Redis's, because
+// the first one that fails gives the reply.
+func (s *Server) admit(c *client, command *commands.Command, args resp.Args) (*commands.Command, bool) {
 	if command == nil {
 		c.lastCommand = nil
 		s.refuseUnknown(c, args)
-		return
+		return nil, false
 	}
 	if command.Subcommands != nil && args.Len() > 1 {
 		container := command
@@ -53,31 +63,34 @@ func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
 			c.lastCommand = nil
 			s.doom(c)
 			s.fail(c, resp.ErrUnknownSubcommand, args.At(1), strings.ToUpper(container.Name))
-			return
+			return nil, false
 		}
 	}
 	c.lastCommand = command
 	if !command.ArityOK(args.Len()) {
 		s.refuse(c, command, resp.ErrWrongArity, command.FullName)
-		return
+		return nil, false
 	}
 	if command.Flags&commands.Protected != 0 && !s.allowsProtected(c) {
 		s.refuse(c, command, resp.ErrCommandNotAllowed, strings.ToUpper(command.Name), "enable-debug-command")
-		return
+		return nil, false
 	}
 	if !c.isAuthenticated() && command.Flags&commands.NoAuth == 0 {
 		s.refuse(c, command, resp.ErrNoAuth)
-		return
+		return nil, false
 	}
-	if c.transaction.open {
-		if command.Flags&commands.NoMulti != 0 {
-			s.refuse(c, command, resp.ErrNotInTransaction)
-			return
-		}
-		if !runsAtOnce(command) {
-			s.enqueue(c, command, args)
-			return
-		}
+	if c.transaction.open && command.Flags&commands.NoMulti != 0 {
+		s.refuse(c, command, resp.ErrNotInTransaction)
+		return nil, false
+	}
+	return command, true
+}
+
+// process runs a request that was admitted, or queues it in a transaction.
+func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
+	if c.transaction.open && !runsAtOnce(command) {
+		s.enqueue(c, command, args)
+		return
 	}
 	s.invoke(c, command, args)
 }
@@ -90,11 +103,18 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	call.Reply = &c.reply
 	call.DB = c.db
 	call.Now = s.clock.milliseconds()
-	call.MaxBulk = s.config.ProtoMaxBulkLen
+	call.MaxBulk = min(s.config.ProtoMaxBulkLen, queryMax)
 	errors, _ := c.reply.Errors()
+	blamed := s.stats.blamed
+	began := s.clock.cycles // for EXEC, which runs others, too
 	command.Run(call)
-	s.stats.count(command, s.clock.lap())
-	if now, code := c.reply.Errors(); now != errors {
+	cycles := s.clock.lap() - began
+	s.stats.count(command, cycles, s.config.LatencyTracking)
+	if cycles >= s.slowlog.threshold {
+		s.logSlow(c, command, args, cycles)
+	}
+	// Those of the requests in a transaction are not EXEC's.
+	if now, code := c.reply.Errors(); now-errors > s.stats.blamed-blamed {
 		s.stats.fail(command, code)
 	}
 	if c.flags&closeAfterReply != 0 {

@@ -15,5 +15,5 @@
 // client is a small Go object and a descriptor.
 //
 // The command families about the server itself are here too (connection.go,
-// client_command.go, info.go ...) and bound to the table of package commands.
+// client_list.go, info.go ...) and bound to the table of package commands.
 package server

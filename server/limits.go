@@ -6,24 +6,23 @@ import (
 	"seedis/config"
 )
 
-// strangerMax bounds what a client is owed that has not authenticated, in bytes:
-// errors it does not read.
-const strangerMax = 64 << 10
+// strangerMax bounds what a client is owed beyond its first block that has not
+// authenticated, in bytes: errors it does not read
+// (REPLY_BUFFER_SIZE_UNAUTHENTICATED_CLIENT).
+const strangerMax = 1 << 10
 
 // overLimit tells whether c is owed more than client-output-buffer-limit
-// allows: more than the hard limit, or more than the soft one for longer than
-// its seconds.
+// allows: the hard limit, or the soft one for longer than its seconds.
 func (c *client) overLimit() bool {
 	limit := &c.server.config.ClientOutputBufferLimit[config.ClientNormal]
-	// As in Redis the first block, which every client may have, does not count.
-	size := int64(c.output.size - replySize)
+	size := int64(c.output.listed)
 	if size > strangerMax && !c.isAuthenticated() {
 		return true
 	}
-	if limit.Hard != 0 && size > limit.Hard {
+	if limit.Hard != 0 && size >= limit.Hard {
 		return true
 	}
-	if limit.Soft == 0 || size <= limit.Soft {
+	if limit.Soft == 0 || size < limit.Soft {
 		c.output.softSince = 0
 		return false
 	}
@@ -36,10 +35,11 @@ func (c *client) overLimit() bool {
 	return now-c.output.softSince > time.Duration(limit.Seconds)*time.Second
 }
 
-// closeOverLimit ends a client that does not read what it asks for.
-func (s *Server) closeOverLimit(c *client) {
+// closeOverLimit ends a client that does not read what it asks for. The log
+// says how.
+func (s *Server) closeOverLimit(c *client, how string) {
 	if c.flags&closing == 0 && c.overLimit() {
-		s.log.warning("Client %s scheduled to be closed ASAP for overcoming of output buffer limits.", c)
+		s.log.warning("Client %s %s for overcoming of output buffer limits.", c, how)
 		s.closeClient(c)
 	}
 }

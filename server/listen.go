@@ -15,6 +15,7 @@ type listener struct {
 	server *Server
 	fd     sys.FD
 	addr   sys.Addr
+	deaf   bool // no descriptor was left for a connection, see listenAgain
 }
 
 // listen opens what the configuration names.
@@ -28,7 +29,7 @@ func (s *Server) listen() error {
 		}
 	}
 	if len(s.listeners) == 0 {
-		return fmt.Errorf("Configured to not listen anywhere, exiting.")
+		return errListensNowhere
 	}
 	return nil
 }

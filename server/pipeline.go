@@ -20,7 +20,8 @@ type queued struct {
 	command *commands.Command // nil if there is none of that name
 	first   uint32            // of the queue's spans
 	count   uint32
-	end     uint32 // where the request ends in the query buffer
+	start   uint32 // where the request starts in the query buffer
+	end     uint32 // and where it ends
 	key     uint32 // the argument that is the first key, 0 for none
 	hash    uint64 // of that key
 }
@@ -32,7 +33,7 @@ type pipeline struct {
 	length  int
 	spans   []resp.Span
 	limits  resp.Limits
-	running int // where the request that runs ends in its client's query buffer
+	running *queued // the request that runs, or ran last
 }
 
 // spansUsual is room for the arguments of a queue of usual commands, spansMax
@@ -67,14 +68,14 @@ func (s *Server) serveBatch(batch []*client) {
 // parse queues the requests of one client. A full queue is executed on the way.
 func (s *Server) parse(c *client) {
 	p := &s.pipeline
-	for c.flags&(closing|closeAfterReply) == 0 {
+	for c.flags&(closing|closeAfterReply|blocked) == 0 {
 		if c.flags&reparse != 0 {
 			c.flags &^= reparse
 			c.parser.Rewind(c.resume)
 		}
 		p.limits.Authenticated = c.isAuthenticated()
 		p.limits.MaxBulk = s.config.ProtoMaxBulkLen
-		first := len(p.spans)
+		first, start := len(p.spans), c.parser.Start()
 		spans, status := c.parser.Next(c.query.bytes(s.heap), &p.limits, p.spans)
 		p.spans = spans
 		switch status {
@@ -83,14 +84,15 @@ func (s *Server) parse(c *client) {
 			return
 		case resp.Failed:
 			s.executeQueue()
-			if c.flags&reparse == 0 {
+			if c.flags&(reparse|blocked) == 0 {
 				s.failProtocol(c)
 				return
 			}
 			continue
 		}
 		p.queue[p.length] = queued{
-			client: c, first: uint32(first), count: uint32(len(spans) - first), end: uint32(c.parser.Start()),
+			client: c, first: uint32(first), count: uint32(len(spans) - first),
+			start: uint32(start), end: uint32(c.parser.Start()),
 		}
 		p.length++
 		if p.length == queueMax {
@@ -108,7 +110,7 @@ func (s *Server) parse(c *client) {
 func (s *Server) limitsChanged(c *client) {
 	if c == s.current {
 		c.flags |= reparse
-		c.resume = s.pipeline.running
+		c.resume = int(s.pipeline.running.end)
 	}
 }
 
@@ -173,6 +175,15 @@ func (s *Server) identify(q *queued) {
 	q.key = uint32(key)
 	q.hash = s.keyspace.Key(args.At(key)).Hash
 	q.client.db.PrefetchBucket(q.hash)
+}
+
+// argumentBytes is the length of all arguments, in bytes.
+func argumentBytes(args resp.Args) int {
+	total := 0
+	for _, span := range args.Spans {
+		total += int(span.Length)
+	}
+	return total
 }
 
 // args are the arguments of a queued request.

@@ -14,6 +14,9 @@ const (
 	// queryMax bounds the buffer whatever the configuration says, in bytes: a
 	// span counts in 32 bits.
 	queryMax = 1<<32 - 1
+	// queryWaste is the free room, in bytes, that the buffer of a silent client
+	// may keep, as in Redis (clientsCronResizeQueryBuffer).
+	queryWaste = 4 << 10
 )
 
 // queryBuffer holds what was received and not yet executed. It has a block only
@@ -26,12 +29,14 @@ type queryBuffer struct {
 }
 
 // room returns the free part of the buffer, where the next receive goes. need
-// is how many bytes the argument being received still lacks, 0 if unknown.
+// is how many bytes the argument being received still lacks, 0 if unknown. Half
+// of the usual room is enough: a client that has announced much and sent a few
+// bytes does not make the buffer grow.
 func (q *queryBuffer) room(heap *mem.Heap, need int) []byte {
 	switch {
 	case q.block == mem.Nil:
 		q.allocate(heap, querySize)
-	case q.size-q.length < min(max(need, 1), querySize):
+	case q.size-q.length < min(max(need, 1), querySize/2):
 		q.grow(heap, need)
 	}
 	return heap.Slice(q.block, q.length, q.size-q.length)
@@ -90,6 +95,13 @@ func (q *queryBuffer) drop(heap *mem.Heap, n int) {
 	q.length = copy(whole, whole[n:])
 	if q.size > 2*querySize && q.length <= querySize {
 		q.move(heap, querySize) // the large command is gone
+	}
+}
+
+// trim gives free room back.
+func (q *queryBuffer) trim(heap *mem.Heap) {
+	if q.size-q.length > queryWaste {
+		q.move(heap, q.length)
 	}
 }
 

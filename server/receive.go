@@ -19,8 +19,8 @@ func (s *Server) serve() {
 		rest = rest[len(batch):]
 		s.serveBatch(s.receive(batch))
 	}
-	clear(s.clients.readable)
-	s.clients.readable = s.clients.readable[:0]
+	s.clients.readable = emptied(s.clients.readable)
+	s.serveResumed()
 }
 
 // receive makes one receive for each client of the batch and returns those that
@@ -29,8 +29,7 @@ func (s *Server) receive(batch []*client) []*client {
 	ops := s.pipeline.ops[:len(batch)]
 	n := 0
 	for _, c := range batch {
-		if c.flags&(closing|closeAfterReply) != 0 {
-			s.ignore(c)
+		if c.flags&closing != 0 {
 			continue
 		}
 		ops[n].FD = c.fd
@@ -40,6 +39,7 @@ func (s *Server) receive(batch []*client) []*client {
 		n++
 	}
 	s.kernel.RecvBatch(ops[:n])
+	s.stats.reads += uint64(n)
 	got := batch[:0]
 	for i, c := range batch[:n] {
 		if s.finishReceive(c, &ops[i]) {
@@ -49,17 +49,30 @@ func (s *Server) receive(batch []*client) []*client {
 	return got
 }
 
-// ignore stops listening to a client that only waits for its last replies to
-// go: its further requests would be reported readable for ever.
-func (s *Server) ignore(c *client) {
-	if c.flags&closing == 0 {
-		s.loop.Delete(c.fd, loop.Readable)
+// overhear deals with a receive from a client that only waits for its last
+// replies. What it says is dropped; but it must get rid of it, because many a
+// client reads no reply before it has sent all its requests.
+func (s *Server) overhear(c *client, op *sys.Op) {
+	c.query.drop(s.heap, 0)
+	switch {
+	case op.Errno == sys.EAGAIN:
+	case op.Errno != sys.OK:
+		s.closeClient(c)
+	case op.N == 0:
+		s.loop.Delete(c.fd, loop.Readable) // it goes on to listen
 	}
 }
+
+// initialBytes is how much of a query buffer that is too long the log shows.
+const initialBytes = 64
 
 // finishReceive deals with what one receive achieved and tells whether there is
 // something to parse.
 func (s *Server) finishReceive(c *client, op *sys.Op) bool {
+	if c.flags&closeAfterReply != 0 {
+		s.overhear(c, op)
+		return false
+	}
 	if op.Errno == sys.OK && op.N > 0 {
 		received := op.Bufs[0][:op.N]
 		s.stats.inputBytes += uint64(op.N)
@@ -68,7 +81,8 @@ func (s *Server) finishReceive(c *client, op *sys.Op) bool {
 		if int64(c.query.length) <= min(s.config.ClientQueryBufferLimit, queryMax) {
 			return true
 		}
-		s.log.warning("Closing client that reached max query buffer length: %s", c)
+		s.log.warning("Closing client that reached max query buffer length: %s (qbuf initial bytes: %+.*q)",
+			c, initialBytes, c.query.bytes(s.heap)[:initialBytes])
 		s.closeClient(c)
 		return false
 	}

@@ -23,6 +23,8 @@ func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 		return failure
 	}
 	s.warnOfNoEffect(before)
+	s.trackAccesses()
+	s.slowlog.configure(s.config.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {
 		s.limitsChanged(s.current)
 	}

@@ -44,8 +44,7 @@ func (s *Server) send() {
 		rest = rest[len(batch):]
 		s.sendBatch(batch)
 	}
-	clear(s.sender.pending)
-	s.sender.pending = s.sender.pending[:0]
+	s.sender.pending = emptied(s.sender.pending)
 }
 
 // sendBatch makes one send of at most sendMax bytes for each client.
@@ -67,6 +66,7 @@ func (s *Server) sendBatch(batch []*client) {
 		n++
 	}
 	s.kernel.SendBatch(ops[:n])
+	s.stats.writes += uint64(n)
 	for i, c := range batch[:n] {
 		s.finishSend(c, &ops[i])
 	}

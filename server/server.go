@@ -33,6 +33,9 @@ type Options struct {
 	DebugMemory bool
 	// Executable and ConfigFile are shown by INFO; empty if unknown.
 	Executable, ConfigFile string
+	// Supervisor is the init system that is told of the start, as INFO shows it:
+	// "systemd"; empty for none.
+	Supervisor string
 	// Observer is told of every request; nil for none.
 	Observer Observer
 }
@@ -54,14 +57,19 @@ type Server struct {
 	watchers  watchers
 	pipeline  pipeline
 	sender    sender
+	blocked   blockedClients
+	pause     pause
 	call      commands.Call
 	current   *client // whose command runs
 	clock     clock
 	stats     stats
+	slowlog   slowlog
 	cron      cron
 	filter    filter
+	debugSettings
 
 	runID      string
+	replID     string   // of the history of writes that replicas could follow
 	pidFile    string   // the one that was written, if any
 	attackLine rareLine // of the log: POST came as a command
 	acceptLine rareLine // of the log: accepting failed
@@ -87,7 +95,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.warnOfNoEffect(config.New())
 	var seed [16]byte
 	kernel.Random(seed[:])
-	s.runID = s.newRunID()
+	s.runID, s.replID = s.newRunID(), s.newRunID()
 	heap, err := newHeap(kernel, options, binary.LittleEndian.Uint64(seed[8:]))
 	if err != nil {
 		return nil, err
@@ -97,13 +105,19 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.table = commands.NewTable()
 	s.bindCommands()
 	s.clients.nextID = firstClientID
-	s.clock.init(kernel)
+	s.clock.init(kernel, s.keyspace)
+	s.debugSettings = newDebugSettings()
 	s.call = commands.Call{Keyspace: s.keyspace, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
-	s.stats.start = s.clock.monotonic
-	s.stats.byCommand = make([]commandStats, s.table.Len())
+	s.trackAccesses()
+	memory, _ := heap.Live()
+	s.stats.begin(&s.clock, memory, s.table.Len())
+	s.slowlog.configure(configuration.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	s.pipeline.init()
 	s.sender.init()
-	s.raiseDescriptorLimit()
+	if err := s.raiseDescriptorLimit(); err != nil {
+		heap.Close()
+		return nil, err
+	}
 	poller, errno := kernel.NewPoller()
 	if errno != sys.OK {
 		heap.Close()

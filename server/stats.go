@@ -6,45 +6,84 @@ import (
 	"seedis/commands"
 )
 
-// stats are the counters of INFO.
+// stats are the figures of INFO.
 type stats struct {
+	counters
+	start         time.Duration  // on the monotonic clock
+	startWall     int64          // microseconds since 1970
+	memoryAtStart uint64         // bytes of mem, before there are clients
+	memoryPeak    uint64         // bytes of mem, as far as the cron and INFO have seen
+	byCommand     []commandStats // by the command's place in the table
+	blamed        uint64         // executions that answered with an error, since the start
+	buffers       bufferPeaks
+}
+
+// counters are what CONFIG RESETSTAT sets to 0.
+type counters struct {
 	commands.Stats // those that the data families move
 
-	start       time.Duration // on the monotonic clock
-	accepted    uint64
-	rejected    uint64
+	accepted uint64
+	rejected uint64
+	executed uint64
+
+	reads       uint64 // receives and sends, whatever came of them
+	writes      uint64
 	inputBytes  uint64
 	outputBytes uint64
-	executed    uint64
-	errors      uint64            // error replies
-	byCode      map[string]uint64 // error replies by their code
-	memoryPeak  uint64            // bytes of mem, as far as the cron and INFO have seen
-	byCommand   []commandStats    // by the command's place in the table
+
+	errors uint64            // error replies
+	byCode map[string]uint64 // error replies by their code
+
+	replyShrinks uint64 // changes of the size of a client's first reply block
+	replyExpands uint64
 
 	operations rate
 	input      rate
 	output     rate
 }
 
-// commandStats are one command's line of INFO commandstats.
+// commandStats are one command's lines of INFO commandstats and latencystats.
 type commandStats struct {
 	calls    uint64
 	cycles   uint64
+	latency  *histogram // nil until the first call that is tracked
 	rejected uint64
 	failed   uint64
 }
 
-// count takes note of one execution.
-func (t *stats) count(command *commands.Command, cycles uint64) {
+// begin takes note of when the server started, and of what it takes so far.
+func (t *stats) begin(now *clock, memory uint64, rows int) {
+	t.start, t.startWall = now.monotonic, now.wall
+	t.memoryAtStart = memory
+	t.byCommand = make([]commandStats, rows)
+}
+
+// reset forgets what was counted (CONFIG RESETSTAT). The peaks stay.
+func (t *stats) reset(now time.Duration) {
+	t.counters = counters{operations: rate{time: now}, input: rate{time: now}, output: rate{time: now}}
+	clear(t.byCommand)
+}
+
+// count takes note of one execution, and of its duration among the command's if
+// durations are tracked.
+func (t *stats) count(command *commands.Command, cycles uint64, tracked bool) {
 	t.executed++
 	row := &t.byCommand[command.Index()]
 	row.calls++
 	row.cycles += cycles
+	if !tracked {
+		return
+	}
+	if row.latency == nil {
+		row.latency = new(histogram)
+	}
+	row.latency.record(cycles)
 }
 
 // fail takes note of an execution that answered with an error.
 func (t *stats) fail(command *commands.Command, code string) {
 	t.byCommand[command.Index()].failed++
+	t.blamed++
 	t.countError(code)
 }
 
@@ -109,4 +148,30 @@ func (r *rate) average() uint64 {
 		sum += n
 	}
 	return sum / rateSamples
+}
+
+// bufferSlots is for how many seconds the largest buffers of clients are
+// remembered (CLIENTS_PEAK_MEM_USAGE_SLOTS).
+const bufferSlots = 8
+
+// bufferPeaks are the largest query and reply buffers that the cron saw in each
+// of the last seconds.
+type bufferPeaks struct {
+	input, output [bufferSlots]int // bytes
+	slot          int              // of the current second
+}
+
+// turn makes the slot of now's second the current one, and drops what comes
+// after it: that is the oldest.
+func (b *bufferPeaks) turn(now time.Duration) {
+	b.slot = int(now/time.Second) % bufferSlots
+	next := (b.slot + 1) % bufferSlots
+	b.input[next], b.output[next] = 0, 0
+}
+
+// see takes note of one client, whose query buffer's peak begins anew.
+func (b *bufferPeaks) see(c *client) {
+	b.input[b.slot] = max(b.input[b.slot], c.query.peak)
+	b.output[b.slot] = max(b.output[b.slot], c.owedBytes())
+	c.query.peak = c.query.length
 }

@@ -15,8 +15,9 @@ type transaction struct {
 	open     bool
 	requests []request
 	spans    []resp.Span
-	block    mem.Ref // the arguments' bytes, one after another
-	used     int     // bytes of block
+	flags    commands.Flags // of all that is queued
+	block    mem.Ref        // the arguments' bytes, one after another
+	used     int            // bytes of block
 }
 
 // request is one queued command; its arguments are spans of the transaction's
@@ -30,7 +31,7 @@ type request struct {
 // runsAtOnce tells whether a command is about the transaction or the connection
 // itself, and so is not queued.
 func runsAtOnce(command *commands.Command) bool {
-	switch command.Name {
+	switch command.FullName {
 	case "exec", "discard", "multi", "watch", "quit", "reset":
 		return true
 	}
@@ -55,13 +56,11 @@ const transactionMax = 1<<32 - 1
 
 // add copies a request, unless that would make the transaction too large.
 func (t *transaction) add(heap *mem.Heap, command *commands.Command, args resp.Args) bool {
-	total := 0
-	for i := range args.Len() {
-		total += len(args.At(i))
-	}
+	total := argumentBytes(args)
 	if t.used+total+t.overhead() > transactionMax {
 		return false
 	}
+	t.flags |= command.Flags
 	t.requests = append(t.requests, request{command: command, first: len(t.spans), count: args.Len()})
 	t.reserve(heap, t.used+total)
 	bytes := t.bytes(heap)
@@ -108,7 +107,22 @@ func (t *transaction) memory(heap *mem.Heap) int {
 	if t.block == mem.Nil {
 		return 0
 	}
-	return heap.Size(t.block) + t.overhead()
+	return t.size(heap) + t.overhead()
+}
+
+// size is what it takes of mem, in bytes.
+func (t *transaction) size(heap *mem.Heap) int {
+	if t.block == mem.Nil {
+		return 0
+	}
+	return heap.Size(t.block)
+}
+
+// argumentMemory is what CLIENT LIST tells of it, in bytes: in Redis an argument
+// costs its length and a pointer.
+func (t *transaction) argumentMemory() int {
+	const pointer = 8
+	return t.used + pointer*len(t.spans)
 }
 
 // overhead is what it takes beside the arguments, in bytes.
@@ -161,25 +175,21 @@ func (s *Server) exec(call *commands.Call) {
 	}
 }
 
-// runTransaction runs what is queued. The requests leave the client first, which
-// queues no more: MULTI is over for what they do and for CLIENT LIST.
+// runTransaction runs what is queued. For CLIENT LIST the client is inside MULTI
+// until all has run.
 func (s *Server) runTransaction(c *client) {
 	s.unwatch(c)
 	exec := s.call.Command
-	running := c.transaction
-	c.transaction = transaction{}
-	c.reply.Array(len(running.requests))
+	t := &c.transaction
+	c.reply.Array(len(t.requests))
 	s.inExec = true
 	s.call.FirstKey.Bytes = nil
-	for _, r := range running.requests {
-		c.lastCommand = r.command
-		s.invoke(c, r.command, running.args(s.heap, r))
+	for _, r := range t.requests {
+		s.invoke(c, r.command, t.args(s.heap, r))
 	}
 	s.inExec = false
 	s.call.Command = exec
-	c.lastCommand = exec
-	running.release(s.heap)
-	c.flags &^= dirtyCAS | dirtyExec
+	s.discard(c)
 }
 
 // abortExec answers an EXEC that was itself refused.

@@ -28,6 +28,17 @@ var noEffectRows = []struct{ name, harmless string }{
 	{"syslog-enabled", "no"},
 }
 
+// Check tells what keeps New from making a server with this configuration on any
+// machine. An error is one line.
+func Check(configuration *config.Config) error {
+	if configuration.Port == 0 && configuration.UnixSocket == "" {
+		return errListensNowhere
+	}
+	return (&Server{config: configuration}).unserved()
+}
+
+var errListensNowhere = errors.New("Configured to not listen anywhere, exiting.")
+
 // unserved tells what keeps the server from starting as it is configured.
 func (s *Server) unserved() error {
 	for _, row := range unservedRows {

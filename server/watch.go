@@ -136,6 +136,37 @@ func (s *Server) touchFlushed(c *client, db *store.DB, w watch) {
 	}
 }
 
+// touchSwapped fails the transactions of those who watch a key that db has or
+// that comes there from other. Both still have their own keys.
+func (s *Server) touchSwapped(db, other *store.DB) {
+	if len(s.watchers.byKey) == 0 {
+		return
+	}
+	for c := s.clients.first; c != nil; c = c.next {
+		for i := range c.watched {
+			if w := &c.watched[i]; w.db == db.Index() {
+				key := s.keyspace.Key([]byte(w.key))
+				s.touchReplaced(c, w, db.Find(key), other.Find(key))
+			}
+		}
+	}
+}
+
+// touchReplaced is called for a watched key whose entry is replaced by another;
+// either may not exist. A key past its time counts as none.
+func (s *Server) touchReplaced(c *client, w *watch, before, after store.Entry) {
+	late := after.Exists() && commands.IsExpired(after, s.clock.milliseconds())
+	switch {
+	case !before.Exists() && !after.Exists(), w.expired && late:
+	case w.expired && !after.Exists():
+		w.expired = false
+	case !w.expired && !before.Exists() && late:
+		w.expired = true
+	default:
+		c.flags |= dirtyCAS
+	}
+}
+
 // watchedExpired tells whether a watched key ran out of time since.
 func (s *Server) watchedExpired(c *client) bool {
 	now := s.clock.milliseconds()

@@ -1,0 +1,98 @@
+package server
+
+// A client is blocked while it waits for something before it may go on: the end
+// of a pause, one day an element of a list. What it sent and what has not run
+// stays in its query buffer, unparsed, because other limits may hold by the
+// time it goes on. The client is still received from, so that one that leaves
+// is noticed and one that sends too much is closed.
+
+// blockReason says what a blocked client waits for.
+type blockReason uint8
+
+const (
+	// postponed: the first request of the query buffer runs when the pause ends.
+	postponed    blockReason = iota
+	blockReasons             // their number
+)
+
+// blockedState is a client's part in waiting.
+type blockedState struct {
+	reason blockReason
+	// The request that waits, at the front of the query buffer: its length, and
+	// that of its arguments, in bytes. CLIENT LIST tells them apart from what
+	// was sent behind it.
+	request, arguments int
+	previous, next     *client // among those that wait for the same
+}
+
+// blockedClients are those that wait, in the order in which they began to.
+type blockedClients struct {
+	count  int
+	queues [blockReasons]struct{ first, last *client }
+	// resumed are those whose wait is over and whose requests have not been
+	// looked at since.
+	resumed []*client
+}
+
+// block makes c wait. It goes on with what begins at resume in its query buffer.
+func (s *Server) block(c *client, reason blockReason, resume int) {
+	if c.flags&blocked != 0 {
+		panic("server: a client waits for two things")
+	}
+	c.flags |= blocked
+	c.parser.Rewind(resume)
+	l := &s.blocked.queues[reason]
+	c.blocked = blockedState{reason: reason, previous: l.last}
+	if l.last == nil {
+		l.first = c
+	} else {
+		l.last.blocked.next = c
+	}
+	l.last = c
+	s.blocked.count++
+}
+
+// unblock lets c go on, with the next serveResumed.
+func (s *Server) unblock(c *client) {
+	s.forgetBlocked(c)
+	s.blocked.resumed = append(s.blocked.resumed, c)
+}
+
+// forgetBlocked ends the wait of c, which need not be waiting.
+func (s *Server) forgetBlocked(c *client) {
+	if c.flags&blocked == 0 {
+		return
+	}
+	c.flags &^= blocked
+	b, l := &c.blocked, &s.blocked.queues[c.blocked.reason]
+	if b.previous == nil {
+		l.first = b.next
+	} else {
+		b.previous.blocked.next = b.next
+	}
+	if b.next == nil {
+		l.last = b.previous
+	} else {
+		b.next.blocked.previous = b.previous
+	}
+	c.blocked = blockedState{}
+	s.blocked.count--
+}
+
+// unblockAll lets all go on that wait for the same.
+func (s *Server) unblockAll(reason blockReason) {
+	for c := s.blocked.queues[reason].first; c != nil; c = s.blocked.queues[reason].first {
+		s.unblock(c)
+	}
+}
+
+// serveResumed takes those whose wait is over through the stages of a batch. What
+// they run may end the wait of others.
+func (s *Server) serveResumed() {
+	for done := 0; done < len(s.blocked.resumed); {
+		batch := s.blocked.resumed[done:min(done+batchMax, len(s.blocked.resumed))]
+		done += len(batch)
+		s.serveBatch(batch)
+	}
+	s.blocked.resumed = emptied(s.blocked.resumed)
+}

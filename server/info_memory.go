@@ -1,0 +1,84 @@
+package server
+
+// memoryUsage is where the memory is, in bytes. What lives on the Go heap is a
+// part of resident only: used_memory is that of mem, which keys and buffers
+// take.
+type memoryUsage struct {
+	used     uint64 // blocks in use
+	active   uint64 // pages that hold such blocks
+	held     uint64 // pages that the machine holds for mem
+	resident uint64 // all that the machine holds for the process
+	clients  uint64 // query and reply buffers, queued transactions
+	overhead uint64 // all that is neither a key's name nor a value
+}
+
+// memory measures. It takes time in proportion to the clients.
+func (s *Server) memory() memoryUsage {
+	u := memoryUsage{
+		active:   s.heap.Active(),
+		held:     s.heap.Resident(),
+		resident: s.kernel.Usage().ResidentSize,
+	}
+	u.used, _ = s.heap.Live()
+	s.stats.samplePeak(u.used)
+	for c := s.clients.first; c != nil; c = c.next {
+		u.clients += uint64(c.query.size + c.output.memory(s.heap) + c.transaction.size(s.heap))
+	}
+	u.overhead = s.stats.memoryAtStart + u.clients
+	for i := range s.keyspace.Databases() {
+		u.overhead += s.keyspace.DB(i).Overhead()
+	}
+	return u
+}
+
+func (s *Server) infoMemory(t *infoText) {
+	u := s.memory()
+	t.bytes("used_memory", u.used)
+	t.bytes("used_memory_rss", u.resident)
+	t.bytes("used_memory_peak", s.stats.memoryPeak)
+	t.percent("used_memory_peak_perc", u.used, s.stats.memoryPeak)
+	t.field("used_memory_overhead", u.overhead)
+	t.field("used_memory_startup", s.stats.memoryAtStart)
+	t.field("used_memory_dataset", u.used-u.overhead)
+	t.percent("used_memory_dataset_perc", u.used-u.overhead, u.used-s.stats.memoryAtStart)
+	t.field("allocator_allocated", u.used)
+	t.field("allocator_active", u.active)
+	t.field("allocator_resident", u.held)
+	t.bytes("total_system_memory", s.kernel.PhysicalMemory())
+	s.infoScriptMemory(t)
+	t.bytes("maxmemory", uint64(s.config.MaxMemory))
+	t.field("maxmemory_policy", s.config.MaxMemoryPolicy)
+	t.excess("allocator_frag_ratio", "allocator_frag_bytes", u.active, u.used)
+	t.excess("allocator_rss_ratio", "allocator_rss_bytes", u.held, u.active)
+	t.excess("rss_overhead_ratio", "rss_overhead_bytes", u.resident, u.held)
+	t.excess("mem_fragmentation_ratio", "mem_fragmentation_bytes", u.resident, u.used)
+	t.field("mem_not_counted_for_evict", 0)
+	t.field("mem_replication_backlog", 0)
+	t.field("mem_total_replication_buffers", 0)
+	t.field("mem_clients_slaves", 0)
+	t.field("mem_clients_normal", u.clients)
+	t.field("mem_cluster_links", 0)
+	t.field("mem_aof_buffer", 0)
+	t.field("mem_allocator", "seedis")
+	t.field("active_defrag_running", 0)
+	t.field("lazyfree_pending_objects", 0)
+	t.field("lazyfreed_objects", 0)
+	_, blocks := s.heap.Live()
+	t.field("mem_blocks", blocks)
+	t.field("mem_mapped", s.heap.Mapped())
+}
+
+// infoScriptMemory writes what interpreters take: there are none.
+func (s *Server) infoScriptMemory(t *infoText) {
+	t.field("used_memory_lua", 0)
+	t.field("used_memory_vm_eval", 0)
+	t.human("used_memory_lua", 0)
+	t.field("used_memory_scripts_eval", 0)
+	t.field("number_of_cached_scripts", 0)
+	t.field("number_of_functions", 0)
+	t.field("number_of_libraries", 0)
+	t.field("used_memory_vm_functions", 0)
+	t.bytes("used_memory_vm_total", 0)
+	t.field("used_memory_functions", 0)
+	t.bytes("used_memory_scripts", 0)
+}
