@@ -2,6 +2,8 @@
 // machine, and runs package server on it.
 //
 //	server [file | -] [--parameter value ...]
+//	server --check-config | --ping [file | -] [--parameter value ...]
+//	server --version | --help
 //
 // The file is in the syntax of redis.conf; - reads it from the standard input.
 // SEEDIS_PARAMETER in the environment (SEEDIS_TCP_BACKLOG=511) comes after the

@@ -25,12 +25,21 @@ func main() {
 	// wake-ups, more worsen the tails of a collection (both measured).
 	runtime.GOMAXPROCS(lockedThreads + 2)
 	runtime.LockOSThread()
-	os.Exit(run(os.Args[1:], os.Environ(), os.Stdin, os.Stderr))
+	os.Exit(run(os.Args[1:], os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr}))
 }
 
-// run is the program: it returns its exit status, 1 if it cannot start or runs
-// out of memory, with the reason on problems.
-func run(arguments, environment []string, input io.Reader, problems io.Writer) (status int) {
+// run is the program: it returns its exit status.
+func run(arguments, environment []string, standard streams) int {
+	if mode := modeOf(arguments); mode != nil {
+		return mode(arguments, environment, standard)
+	}
+	return serve(arguments, environment, standard)
+}
+
+// serve is a server's life. The status is 1 if it cannot start or runs out of
+// memory, with the reason among the problems.
+func serve(arguments, environment []string, standard streams) (status int) {
+	problems := standard.problems
 	defer func() {
 		switch cause := recover().(type) {
 		case nil:
@@ -42,7 +51,7 @@ func run(arguments, environment []string, input io.Reader, problems io.Writer) (
 		}
 	}()
 	configuration := config.New()
-	file, err := configure(configuration, arguments, environment, input)
+	file, err := configure(configuration, arguments, environment, standard.in)
 	if err != nil {
 		fmt.Fprintln(problems, err)
 		return 1
@@ -59,7 +68,7 @@ func run(arguments, environment []string, input io.Reader, problems io.Writer) (
 	}
 	executable, _ := os.Executable() // shown by INFO, if it is known
 	s, err := server.New(kernel, configuration, server.Options{
-		Executable: executable, ConfigFile: file,
+		Executable: executable, ConfigFile: file, Supervisor: supervisor(configuration.Supervised),
 	})
 	if err != nil {
 		fmt.Fprintln(problems, err)

@@ -5,14 +5,25 @@ import (
 	"os"
 )
 
+// notifySocket is where systemd waits to be told, if it does (sd_notify(3)).
+const notifySocket = "NOTIFY_SOCKET"
+
+// supervisor is the init system that is told of the start, "" for none.
+func supervisor(supervised string) string {
+	if os.Getenv(notifySocket) == "" || supervised != "systemd" && supervised != "auto" {
+		return ""
+	}
+	return "systemd"
+}
+
 // notifyReady tells systemd that the server accepts connections, if it asked to
-// be told (sd_notify(3)): Debian's unit of redis-server waits for it.
+// be told: Debian's unit of redis-server waits for it.
 func notifyReady(supervised string) error {
-	socket := os.Getenv("NOTIFY_SOCKET")
-	if socket == "" || supervised != "systemd" && supervised != "auto" {
+	if supervisor(supervised) == "" {
 		return nil
 	}
-	connection, err := net.Dial("unixgram", socket) // a leading @ is an abstract name
+	// A leading @ is an abstract name.
+	connection, err := net.Dial("unixgram", os.Getenv(notifySocket))
 	if err != nil {
 		return err
 	}
