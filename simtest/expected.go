@@ -100,7 +100,7 @@ func quote(request []string) string {
 
 // expect adds exact bytes to the reply of the present request.
 func (s *session) expect(parts ...string) {
-	if s.silent {
+	if s.quiet() {
 		return
 	}
 	list := s.expected.expectations
@@ -122,7 +122,7 @@ func sameRequest(a, b []string) bool {
 
 // judge adds a reply that is not known word for word.
 func (s *session) judge(judge func(resp.Reply) error) {
-	if s.silent {
+	if s.quiet() {
 		return
 	}
 	s.expected.expectations = append(s.expected.expectations, expectation{request: s.request, judge: judge})

@@ -24,6 +24,7 @@ type model struct {
 	scans     []*iteration // under way
 	now       int64        // milliseconds since 1970
 
+	pause    pause
 	shutdown bool // the server was told to end
 
 	// adrift counts the requests that set the server to something that is not
@@ -43,12 +44,24 @@ type database struct {
 type value struct {
 	text     string
 	expireAt int64 // milliseconds since 1970; noExpiry for ever
+	// edited: the text was changed in place, or written by a command that does
+	// not look whether it is a number. Only OBJECT ENCODING tells.
+	edited edits
 	// ghost: the key is past its time, and a SCAN may have met and deleted it
 	// since. Only DBSIZE can tell.
 	ghost bool
 }
 
 const noExpiry = -1
+
+// edits say how a value came about.
+type edits uint8
+
+const (
+	assigned  edits = iota // as SET does it: a number is kept as one
+	formatted              // as text, which is short or long
+	inPlace                // in place: as text that may grow
+)
 
 func newModel(settings settings) *model {
 	m := &model{
@@ -80,6 +93,9 @@ type session struct {
 	watched       []watch
 	fate          fate
 	silent        bool // it ended itself inside EXEC: no reply is sent any more
+	muted         bool // CLIENT REPLY OFF
+	skipNext      bool // CLIENT REPLY SKIP came
+	skipping      bool // the request before was that
 	parting       bool // the client ends the connection, or makes the server end it
 	iteration     *iteration
 
@@ -161,25 +177,28 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	m.now = now
 	s.executed++
 	s.request = args
-	m.admit(s, args)
+	if err := m.admit(s, args); err != nil {
+		return fmt.Errorf("client %d (id %d): %w", s.client, s.id, err)
+	}
+	s.skipping, s.skipNext = s.skipNext, false
 	s.request = nil
 	return nil
 }
 
 // admit decides what becomes of a request: refused, queued or carried out. The
-// first check that fails gives the reply.
-func (m *model) admit(s *session, args []string) {
+// first check that fails gives the reply. An error is that it should wait.
+func (m *model) admit(s *session, args []string) error {
 	r := findRow(m.rows, args[0])
 	if r == nil {
 		s.refuse(nil, unknownCommand(args))
-		return
+		return nil
 	}
 	if r.subcommands != nil && len(args) > 1 {
 		container := r
 		if r = findRow(container.subcommands, args[1]); r == nil {
 			s.refuse(container, fmt.Sprintf("ERR unknown subcommand '%s'. Try %s HELP.",
 				printable(args[1]), strings.ToUpper(container.name)))
-			return
+			return nil
 		}
 	}
 	switch {
@@ -191,12 +210,17 @@ func (m *model) admit(s *session, args []string) {
 		s.refuse(r, "NOAUTH Authentication required.")
 	case s.transaction != nil && r.flags&neverQueued != 0:
 		s.refuse(r, "ERR Command not allowed inside a transaction")
+	case m.mustWait(s, r):
+		return fmt.Errorf("%s is executed while clients are paused", quote(args))
 	case s.transaction != nil && r.flags&immediate == 0:
-		s.transaction.requests = append(s.transaction.requests, queuedRequest{r, args})
+		if !s.doomed && !s.dirty {
+			s.transaction.requests = append(s.transaction.requests, queuedRequest{r, args})
+		}
 		s.status("QUEUED")
 	default:
 		r.run(m, s, args)
 	}
+	return nil
 }
 
 const debugRefused = "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", " +

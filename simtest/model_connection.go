@@ -132,6 +132,7 @@ func (m *model) helloOptions(s *session, options []string) bool {
 func (m *model) reset(s *session, _ []string) {
 	m.endTransaction(s)
 	s.db, s.name, s.resp3 = 0, "", false
+	s.muted, s.skipping, s.skipNext = false, false, false
 	s.authenticated = m.settings.password == ""
 	s.status("RESET")
 }
@@ -139,6 +140,45 @@ func (m *model) reset(s *session, _ []string) {
 func (m *model) quit(s *session, _ []string) {
 	s.ok()
 	s.fate = leaves
+}
+
+// clientReply is CLIENT REPLY ON | OFF | SKIP. What is skipped is the reply to
+// the next request.
+func (m *model) clientReply(s *session, args []string) {
+	switch strings.ToLower(args[2]) {
+	case "on":
+		s.muted, s.skipping, s.skipNext = false, false, false
+		s.ok()
+	case "off":
+		s.muted = true
+	case "skip":
+		s.skipNext = !s.muted
+	default:
+		s.fail(errSyntax)
+	}
+}
+
+// quiet tells whether nothing is said to the client.
+func (s *session) quiet() bool { return s.silent || s.muted || s.skipping || s.skipNext }
+
+func (m *model) clientNoEvict(s *session, args []string) {
+	if strings.EqualFold(args[2], "on") || strings.EqualFold(args[2], "off") {
+		s.ok()
+		return
+	}
+	s.fail(errSyntax)
+}
+
+// clientInfo is this client's line of CLIENT LIST.
+func (m *model) clientInfo(s *session, _ []string) {
+	own := fmt.Sprintf("id=%d ", s.id)
+	s.judge(func(reply resp.Reply) error {
+		text := strings.TrimPrefix(string(reply.Text), "txt:")
+		if !strings.HasPrefix(text, own) || strings.Count(text, "\n") != 1 {
+			return fmt.Errorf("want the line of %q", own)
+		}
+		return nil
+	})
 }
 
 func (m *model) clientID(s *session, _ []string) { s.integer(int64(s.id)) }

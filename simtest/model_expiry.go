@@ -5,11 +5,13 @@ import (
 	"strings"
 )
 
-func (m *model) expire(s *session, args []string)  { m.expireIn(s, args, 1000) }
-func (m *model) pExpire(s *session, args []string) { m.expireIn(s, args, 1) }
+func (m *model) expire(s *session, args []string)    { m.expireFrom(m.now, s, args, 1000) }
+func (m *model) pExpire(s *session, args []string)   { m.expireFrom(m.now, s, args, 1) }
+func (m *model) expireAt(s *session, args []string)  { m.expireFrom(0, s, args, 1000) }
+func (m *model) pExpireAt(s *session, args []string) { m.expireFrom(0, s, args, 1) }
 
-// expireIn is EXPIRE in a unit of so many milliseconds.
-func (m *model) expireIn(s *session, args []string, unit int64) {
+// expireFrom is EXPIRE in a unit of so many milliseconds, from a time on.
+func (m *model) expireFrom(start int64, s *session, args []string, unit int64) {
 	conditions, refusal := parseConditions(args[3:])
 	if refusal != "" {
 		s.fail(refusal)
@@ -20,11 +22,11 @@ func (m *model) expireIn(s *session, args []string, unit int64) {
 		s.fail(errNotInteger)
 		return
 	}
-	if n > math.MaxInt64/unit || n < math.MinInt64/unit || n*unit > math.MaxInt64-m.now {
+	if n > math.MaxInt64/unit || n < math.MinInt64/unit || n*unit > math.MaxInt64-start {
 		s.fail(errInvalidExpire(strings.ToLower(args[0])))
 		return
 	}
-	at := n*unit + m.now
+	at := n*unit + start
 	v := m.lookup(s.db, args[1])
 	if v == nil || !conditions.allow(v.expireAt, at) {
 		s.integer(0)
@@ -33,7 +35,7 @@ func (m *model) expireIn(s *session, args []string, unit int64) {
 	if at <= m.now {
 		m.remove(s.db, args[1])
 	} else {
-		m.put(s.db, args[1], v.text, at)
+		m.renew(s.db, args[1], v, at)
 	}
 	s.integer(1)
 }
@@ -87,8 +89,37 @@ func (m *model) persist(s *session, args []string) {
 		s.integer(0)
 		return
 	}
-	m.put(s.db, args[1], v.text, noExpiry)
+	m.renew(s.db, args[1], v, noExpiry)
 	s.integer(1)
+}
+
+// renew gives a value that exists another lifetime.
+func (m *model) renew(db int, key string, v *value, at int64) {
+	renewed := *v
+	renewed.expireAt = at
+	m.place(db, key, renewed)
+}
+
+func (m *model) expireTime(s *session, args []string) {
+	at := m.endOf(s.db, args[1])
+	if at >= 0 {
+		at = (at + 500) / 1000
+	}
+	s.integer(at)
+}
+
+func (m *model) pExpireTime(s *session, args []string) { s.integer(m.endOf(s.db, args[1])) }
+
+// endOf is when a key ends, -2 without a key and -1 without an end.
+func (m *model) endOf(db int, key string) int64 {
+	v := m.lookup(db, key)
+	switch {
+	case v == nil:
+		return -2
+	case v.expireAt == noExpiry:
+		return -1
+	}
+	return v.expireAt
 }
 
 func (m *model) ttl(s *session, args []string) {

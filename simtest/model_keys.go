@@ -16,7 +16,9 @@ func (m *model) lookup(db int, key string) *value {
 	if v == nil || !m.isPast(v) {
 		return v
 	}
-	m.remove(db, key)
+	if !m.paused() {
+		m.remove(db, key)
+	}
 	return nil
 }
 
@@ -26,9 +28,24 @@ func (m *model) isPast(v *value) bool {
 
 // put gives a key a value and a lifetime.
 func (m *model) put(db int, key, text string, expireAt int64) {
+	m.place(db, key, value{text: text, expireAt: expireAt})
+}
+
+// edit gives a key, which may exist, another text.
+func (m *model) edit(db int, key, text string, how edits) {
+	v := value{text: text, expireAt: noExpiry, edited: how}
+	if old := m.databases[db].values[key]; old != nil {
+		v.expireAt = old.expireAt
+	}
+	m.place(db, key, v)
+}
+
+// place puts a value where it may be found.
+func (m *model) place(db int, key string, v value) {
 	d := &m.databases[db]
-	d.values[key] = &value{text: text, expireAt: expireAt}
-	if expireAt != noExpiry {
+	v.ghost = false
+	d.values[key] = &v
+	if v.expireAt != noExpiry {
 		d.expiring = append(d.expiring, key)
 		m.forgo(db, key)
 	}

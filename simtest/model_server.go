@@ -36,12 +36,43 @@ func (m *model) shutdownCommand(s *session, args []string) {
 	}
 }
 
+// debug knows what changes nothing that others can see; a word that no server
+// knows is an error.
 func (m *model) debug(s *session, args []string) {
-	if len(args) != 3 || !strings.EqualFold(args[1], "sleep") {
+	switch word := strings.ToLower(args[1]); {
+	case word == "sleep" && len(args) == 3, word == "set-active-expire" && len(args) == 3:
+		s.ok()
+	case word == "digest" && len(args) == 2:
+		s.kinds("+")
+	case word == "help" && len(args) == 2:
+		s.kinds("*")
+	default:
 		s.fail("ERR unknown subcommand or wrong number of arguments for '" + printable(args[1]) + "'. Try DEBUG HELP.")
+	}
+}
+
+func (m *model) justOK(s *session, _ []string) { s.ok() }
+
+func (m *model) configRewrite(s *session, _ []string) {
+	s.fail("ERR The server is running without a config file")
+}
+
+func (m *model) slowlogGet(s *session, args []string) {
+	if len(args) > 2 {
+		s.kinds("*-")
 		return
 	}
-	s.ok()
+	s.kinds("*")
+}
+
+// lolwut draws, and says which version draws.
+func (m *model) lolwut(s *session, _ []string) {
+	s.judge(func(reply resp.Reply) error {
+		if !strings.Contains(string(reply.Text), "Redis ver. "+redisVersion) {
+			return fmt.Errorf("want the version below a drawing")
+		}
+		return nil
+	})
 }
 
 func (m *model) info(s *session, args []string) {

@@ -129,8 +129,11 @@ func (m *model) setNX(s *session, args []string) {
 	s.integer(1)
 }
 
-func (m *model) setEX(s *session, args []string) {
-	expireAt, ok := m.deadline(s, "setex", "EX", args[2])
+func (m *model) setEX(s *session, args []string)  { m.setUntil(s, args, "setex", "EX") }
+func (m *model) pSetEX(s *session, args []string) { m.setUntil(s, args, "psetex", "PX") }
+
+func (m *model) setUntil(s *session, args []string, command, unit string) {
+	expireAt, ok := m.deadline(s, command, unit, args[2])
 	if !ok {
 		return
 	}
@@ -171,16 +174,38 @@ func (m *model) mSet(s *session, args []string) {
 	s.ok()
 }
 
+// mSetNX is all or nothing.
+func (m *model) mSetNX(s *session, args []string) {
+	if len(args)%2 == 0 {
+		s.fail("ERR wrong number of arguments for 'msetnx' command")
+		return
+	}
+	for i := 1; i < len(args); i += 2 {
+		if m.lookup(s.db, args[i]) != nil {
+			s.integer(0)
+			return
+		}
+	}
+	for i := 1; i < len(args); i += 2 {
+		m.put(s.db, args[i], args[i+1], noExpiry)
+	}
+	s.integer(1)
+}
+
 func (m *model) appendTo(s *session, args []string) {
-	text, expireAt := "", int64(noExpiry)
+	text := ""
 	if old := m.lookup(s.db, args[1]); old != nil {
-		text, expireAt = old.text, old.expireAt
+		text = old.text
 		if int64(len(text)+len(args[2])) > m.settings.maxBulk {
 			s.fail("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
 			return
 		}
 	}
-	m.put(s.db, args[1], text+args[2], expireAt)
+	if m.databases[s.db].values[args[1]] == nil {
+		m.put(s.db, args[1], args[2], noExpiry)
+	} else {
+		m.edit(s.db, args[1], text+args[2], inPlace)
+	}
 	s.integer(int64(len(text) + len(args[2])))
 }
 
@@ -200,6 +225,18 @@ func (m *model) incrBy(s *session, args []string) {
 		m.add(s, args[1], n)
 	} else {
 		s.fail(errNotInteger)
+	}
+}
+
+func (m *model) decrBy(s *session, args []string) {
+	n, ok := parseInt(args[2])
+	switch {
+	case !ok:
+		s.fail(errNotInteger)
+	case n == math.MinInt64:
+		s.fail("ERR decrement would overflow")
+	default:
+		m.add(s, args[1], -n)
 	}
 }
 

@@ -92,14 +92,14 @@ func untimely(request []string) bool {
 		if i+1 < len(request) {
 			next = request[i+1]
 		}
-		if strings.EqualFold(request[0], "pexpire") || strings.EqualFold(request[0], "expire") || strings.EqualFold(request[0], "setex") {
+		if slices.Contains([]string{"EXPIRE", "PEXPIRE", "SETEX", "PSETEX"}, strings.ToUpper(request[0])) {
 			next = slices.Concat(request, []string{"", ""})[2]
 		}
 		n, ok := parseInt(next)
 		switch strings.ToUpper(word) {
-		case "TTL", "PTTL":
+		case "TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME":
 			return true
-		case "EX", "PX", "EXAT", "PXAT", "EXPIRE", "PEXPIRE", "SETEX":
+		case "EX", "PX", "EXAT", "PXAT", "EXPIRE", "PEXPIRE", "SETEX", "PSETEX":
 			if ok && n > 0 && n < 1<<50 {
 				return true
 			}

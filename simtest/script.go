@@ -30,6 +30,8 @@ var actions = []action{
 	{2, (*client).breakOff},
 	{2, (*client).halfClose},
 	{2, (*client).kill},
+	{2, (*client).askUnheard},
+	{1, (*client).pauseAll},
 }
 
 // live is a client's life: it acts until it has sent its share of requests.
@@ -94,6 +96,42 @@ func (c *client) askAndReadSlowly() {
 		c.machine.Sleep(c.duration(10*time.Microsecond, time.Millisecond))
 	}
 	c.settle()
+}
+
+// askUnheard asks for no replies, for a while or once, and then for one: so it
+// is known when all is done.
+func (c *client) askUnheard() {
+	if c.session.transaction != nil {
+		return
+	}
+	draw := func() []string { return unheard[c.below(len(unheard))](c) }
+	requests := [][]string{{"CLIENT", "REPLY", c.word("SKIP", "skip")}, draw()}
+	if c.oneIn(2) {
+		requests = [][]string{{"CLIENT", "REPLY", "OFF"}}
+		for range c.between(0, 10) {
+			requests = append(requests, draw())
+		}
+		requests = append(requests, []string{"CLIENT", "REPLY", c.word("SKIP", "OFF")}, []string{"CLIENT", "REPLY", "ON"})
+	}
+	c.left = max(0, c.left-len(requests))
+	c.ask(append(requests, []string{"CLIENT", "REPLY", c.word("ON", "LOUD")}, c.stringRequest())...)
+}
+
+// pauseAll makes all clients wait, this one among them, or those who write. A
+// clock that jumps may end that before the model knows.
+func (c *client) pauseAll() {
+	if c.run.weather.clockJumps() {
+		return
+	}
+	request := []string{"CLIENT", "PAUSE", c.word("1", "5", "20", "0", "-1", "x")}
+	if c.oneIn(2) {
+		request = append(request, c.word("WRITE", "write", "ALL", "NONE"))
+	}
+	requests := append([][]string{request}, c.requests(c.below(6))...)
+	if c.oneIn(2) {
+		requests = append(requests, []string{"CLIENT", "UNPAUSE"})
+	}
+	c.ask(append(requests, c.requests(c.below(6))...)...)
 }
 
 // dribble sends one pipeline in pieces, so that requests come split: of a few
@@ -295,4 +333,10 @@ func (c *client) kill() {
 	if c.conn != nil {
 		c.settle()
 	}
+}
+
+// unheard draw requests that change no more than keys.
+var unheard = []func(*client) []string{
+	(*client).stringRequest, (*client).counterRequest, (*client).rangeRequest, (*client).bitRequest,
+	(*client).expiryRequest, (*client).wrongRequest,
 }

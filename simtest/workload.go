@@ -15,8 +15,11 @@ type family struct {
 var families = []family{
 	{30, (*client).stringRequest},
 	{10, (*client).counterRequest},
+	{8, (*client).rangeRequest},
+	{10, (*client).bitRequest},
 	{15, (*client).expiryRequest},
 	{12, (*client).keyRequest},
+	{8, (*client).moveRequest},
 	{6, (*client).transactionRequest},
 	{6, (*client).connectionRequest},
 	{2, (*client).serverRequest},
@@ -152,14 +155,20 @@ func (c *client) setRequest() []string {
 		case "PX", "px":
 			request = append(request, word, c.milliseconds())
 		case "EXAT":
-			request = append(request, word, strconv.FormatInt(startWall/1_000_000+int64(c.below(10)), 10))
+			request = append(request, word, c.soon(1_000_000, 10))
 		case "PXAT":
-			request = append(request, word, strconv.FormatInt(startWall/1000+int64(c.below(3000)), 10))
+			request = append(request, word, c.soon(1000, 3000))
 		default:
 			request = append(request, word)
 		}
 	}
 	return request
+}
+
+// soon is a time since 1970, in units of so many microseconds, that comes while
+// the run goes on.
+func (c *client) soon(unit int64, within int) string {
+	return strconv.FormatInt(startWall/unit+int64(c.below(within)), 10)
 }
 
 func (c *client) seconds() string {
@@ -178,17 +187,120 @@ func (c *client) milliseconds() string {
 
 func (c *client) counterRequest() []string {
 	key := "key:" + strconv.Itoa(c.below(min(4, c.run.weather.keys)))
-	switch c.below(4) {
+	switch c.below(7) {
 	case 0:
 		return []string{"DECR", key}
 	case 1:
 		return []string{"INCRBY", key, c.anyNumber()}
+	case 2:
+		return []string{"DECRBY", key, c.anyNumber()}
+	case 3:
+		return []string{"INCRBYFLOAT", key, c.word("0.5", "-0.5", "1", "-3.125", "1e3", "100000", "x", "")}
 	}
 	return []string{"INCR", key}
 }
 
+// rangeRequest is about a part of a string, or about two.
+func (c *client) rangeRequest() []string {
+	switch c.below(7) {
+	case 0, 1:
+		return []string{c.word("GETRANGE", "SUBSTR"), c.key(), c.anyNumber(), c.anyNumber()}
+	case 2, 3:
+		return []string{"SETRANGE", c.key(), c.offset(1), c.shortValue()}
+	case 4:
+		return []string{"SETRANGE", c.key(), c.word("0", "-1", "x", "5", "9223372036854775807"), c.word("", "x", "longer")}
+	case 5:
+		return append([]string{"GETEX", c.key()}, [][]string{
+			nil, {"EX", c.seconds()}, {"PX", c.milliseconds()}, {"PERSIST"}, {"EXAT", "1"}, {"PXAT", c.milliseconds()},
+			{"PERSIST", "EX", "1"}, {"EX"}, {"NX"},
+		}[c.below(9)]...)
+	}
+	if c.run.weather.valueMax <= 2000 && c.oneIn(4) { // the time is that of a table over both
+		return append([]string{"LCS", c.key(), c.key()}, [][]string{nil, {"LEN"}, {"LONG"}}[c.below(3)]...)
+	}
+	request := []string{"MSETNX"}
+	for _, key := range c.keyList(2) {
+		request = append(request, key, c.shortValue())
+	}
+	return request
+}
+
+// offset draws a place in a value of some length, in units of so many to a
+// byte; at times it is none.
+func (c *client) offset(perByte int) string {
+	if c.oneIn(20) {
+		return c.word("-1", "x", "9223372036854775807", "9223372036854775808", "-9223372036854775808", "99999999999")
+	}
+	return strconv.Itoa(c.below(c.pick(16, 100, min(2000, c.run.weather.valueMax)) * perByte))
+}
+
+func (c *client) bitRequest() []string {
+	switch c.below(10) {
+	case 0, 1:
+		return []string{"SETBIT", c.key(), c.offset(8), c.word("0", "1", "1", "1", "2", "x")}
+	case 2:
+		return []string{"GETBIT", c.key(), c.offset(8)}
+	case 3:
+		return append([]string{"BITCOUNT", c.key()}, c.bitRange()...)
+	case 4, 5:
+		return append([]string{"BITPOS", c.key(), c.word("0", "1", "1", "2", "x")}, c.bitRange()...)
+	case 6:
+		operation := c.word("AND", "OR", "XOR", "NOT", "xor", "NOR")
+		return append([]string{"BITOP", operation, c.key()}, c.keyList(3)...)
+	}
+	request := []string{c.word("BITFIELD", "BITFIELD", "BITFIELD", "BITFIELD_RO"), c.key()}
+	for range c.below(4) {
+		request = append(request, c.bitFieldPart()...)
+	}
+	return request
+}
+
+func (c *client) bitRange() []string {
+	words := []string{c.anyNumber(), c.anyNumber(), c.word("BYTE", "BIT", "bit", "NIBBLE")}
+	return words[:c.below(len(words)+1)]
+}
+
+func (c *client) bitFieldPart() []string {
+	if c.oneIn(4) {
+		return []string{"OVERFLOW", c.word("WRAP", "SAT", "FAIL", "sat", "TRAP")}
+	}
+	kind := c.word("u1", "u4", "i5", "u8", "i8", "i16", "u31", "i32", "u63", "i64", "i64", "u8", "u64", "i0", "x")
+	offset := c.offset(8)
+	if c.oneIn(3) {
+		offset = "#" + strconv.Itoa(c.below(20))
+	}
+	if c.oneIn(2) {
+		return []string{"GET", kind, offset}
+	}
+	return []string{c.word("SET", "INCRBY", "incrby"), kind, offset, c.anyNumber()}
+}
+
+// moveRequest is about where keys are, and as what.
+func (c *client) moveRequest() []string {
+	switch c.below(12) {
+	case 0, 1, 2:
+		return []string{c.word("RENAME", "RENAME", "RENAMENX"), c.key(), c.key()}
+	case 3, 4:
+		return append([]string{"COPY", c.key(), c.key()}, [][]string{
+			nil, {"REPLACE"}, {"DB", "1"}, {"DB", "1", "REPLACE"}, {"DB", "99"}, {"DB", "x"}, {"DB"}, {"OVER"},
+		}[c.below(8)]...)
+	case 5, 6:
+		return []string{"MOVE", c.key(), c.word("0", "1", "2", "16", "-1", "x")}
+	case 7:
+		if c.oneIn(4) {
+			return []string{"SWAPDB", c.word("0", "1", "2", "x"), c.word("0", "1", "2", "16", "-1", "x")}
+		}
+		return []string{"RANDOMKEY"}
+	case 8:
+		return append([]string{"TOUCH"}, c.keyList(4)...)
+	case 9:
+		return []string{"TIME"}
+	}
+	return []string{"OBJECT", c.word("ENCODING", "ENCODING", "encoding", "IDLETIME", "REFCOUNT", "FREQ"), c.key()}
+}
+
 func (c *client) expiryRequest() []string {
-	switch c.below(8) {
+	switch c.below(9) {
 	case 0:
 		return []string{"TTL", c.key()}
 	case 1, 2:
@@ -197,10 +309,19 @@ func (c *client) expiryRequest() []string {
 		return []string{"PERSIST", c.key()}
 	case 4:
 		return []string{"SETEX", c.key(), c.seconds(), c.value()}
+	case 5:
+		return [][]string{
+			{"PSETEX", c.key(), c.milliseconds(), c.value()}, {"EXPIRETIME", c.key()}, {"PEXPIRETIME", c.key()},
+		}[c.below(3)]
 	}
 	request := []string{"PEXPIRE", c.key(), c.milliseconds()}
-	if c.oneIn(4) {
+	switch c.below(8) {
+	case 0, 1:
 		request = []string{"EXPIRE", c.key(), c.seconds()}
+	case 2:
+		request = []string{"EXPIREAT", c.key(), c.soon(1_000_000, 10)}
+	case 3:
+		request = []string{"PEXPIREAT", c.key(), c.soon(1000, 3000)}
 	}
 	for range c.below(5) / 3 {
 		request = append(request, c.word("NX", "XX", "GT", "LT", "gt", "ZZ"))
@@ -270,7 +391,7 @@ func (c *client) connectionRequest() []string {
 		return []string{"CLIENT", "SETNAME", c.clientName()}
 	case 11:
 		return [][]string{{"CLIENT", "LIST"}, {"CLIENT", "LIST", "ID", "1", "2"}, {"CLIENT", "LIST", "TYPE", "normal"},
-			{"CLIENT", "HELP"}}[c.below(4)]
+			{"CLIENT", "HELP"}, {"CLIENT", "INFO"}, {"CLIENT", "NO-EVICT", c.word("on", "OFF", "perhaps")}}[c.below(6)]
 	case 12:
 		return []string{"CLIENT", "KILL", c.word("10.0.0.1:1", "nowhere", "")}
 	case 13:
@@ -307,7 +428,11 @@ func (c *client) serverRequest() []string {
 		{"CONFIG", "GET", "hz"}, {"CONFIG", "GET", "*max*"}, {"CONFIG", "SET", "hz", c.word("10", "50", "x")},
 		{"CONFIG", "SET", unknownParameter, "1"}, {"CONFIG", "HELP"},
 		{"DEBUG", "SLEEP", c.word("0", "0.0001", "0.01", "x")}, {"SHUTDOWN", "ABORT"}, {"SHUTDOWN", "SAVE", "NOSAVE"},
-	}[c.below(18)]
+		{"DEBUG", c.word("DIGEST", "HELP", "NONSENSE")}, {"DEBUG", "SET-ACTIVE-EXPIRE", "1"},
+		{"CONFIG", "RESETSTAT"}, {"CONFIG", "REWRITE"}, {"COMMAND", "GETKEYS", "MSET", "a", "1", "b", "2"}, {"COMMAND", "GETKEYS", "PING", "x"},
+		{"COMMAND", "GETKEYSANDFLAGS", "SET", "a"}, {"LOLWUT"}, {"LOLWUT", "VERSION", "5", "30"},
+		{"SLOWLOG", "GET"}, {"SLOWLOG", "LEN"}, {"SLOWLOG", "RESET"}, {"SLOWLOG", "HELP"}, {"SLOWLOG", "GET", c.word("1", "-1", "-2", "x")},
+	}[c.below(32)]
 }
 
 // wrongRequest spoils a request: a word too many or too few, a word that makes
