@@ -23,23 +23,29 @@ type answers struct {
 }
 
 // agree carries out a case on three servers of its own and compares. The error
-// is a report, or errNoOracle or errNoNetwork.
+// is a report, or errNoOracle or errNoNetwork. The simulated server is asked
+// before the other that runs in this process: if it breaks down, that is a
+// report.
 func (m *comparison) agree(c *Case, protocol int) error {
 	oracle := playOn("redis-server", c, protocol, func(dir string) (running, error) { return startOracle(dir, c) })
+	if err := m.judge(c, protocol, oracle, simulate(c, protocol, play)); err != nil {
+		return err
+	}
+	linux := playOn("on Linux", c, protocol, func(dir string) (running, error) { return startLinux(dir, c) })
+	return m.judge(c, protocol, oracle, linux)
+}
+
+// judge compares what two servers made of a case.
+func (m *comparison) judge(c *Case, protocol int, oracle, other answers) error {
 	if oracle.err != nil {
 		return fmt.Errorf("redis-server: %w\n%s", oracle.err, excerpt(c.String()))
 	}
-	linux := playOn("on Linux", c, protocol, func(dir string) (running, error) { return startLinux(dir, c) })
-	simulated := answers{server: "simulated"}
-	simulated.given, simulated.err = playSimulated(c, protocol)
-	for _, other := range []answers{linux, simulated} {
-		at, difference := m.compare(oracle.given, other.given)
-		if at >= 0 {
-			return report(c, protocol, at, other.server+": "+difference, oracle, linux, simulated)
-		}
-		if other.err != nil {
-			return fmt.Errorf("RESP%d, %s: %w\n%s", protocol, other.server, other.err, excerpt(c.String()))
-		}
+	at, difference := m.compare(oracle.given, other.given)
+	if at >= 0 {
+		return report(c, protocol, at, difference, oracle, other)
+	}
+	if other.err != nil {
+		return fmt.Errorf("RESP%d, %s: %w\n%s", protocol, other.server, other.err, excerpt(c.String()))
 	}
 	return nil
 }
@@ -64,15 +70,16 @@ func playOn(name string, c *Case, protocol int, start func(dir string) (running,
 	return a
 }
 
-// report tells where the answers differ, what all said there, and the case.
-func report(c *Case, protocol, at int, difference string, all ...answers) error {
+// report tells where the answers differ, what both said there, and the case.
+func report(c *Case, protocol, at int, difference string, oracle, other answers) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "RESP%d, answer %d", protocol, at+1)
-	if oracle := all[0].given; at < len(oracle) {
-		fmt.Fprintf(&text, " (connection %s, %.200s)", oracle[at].Connection, joinWords(oracle[at].Request))
+	if at < len(oracle.given) {
+		asked := oracle.given[at]
+		fmt.Fprintf(&text, " (connection %s, %.200s)", asked.Connection, joinWords(asked.Request))
 	}
-	fmt.Fprintf(&text, ", %s\n", difference)
-	for _, a := range all {
+	fmt.Fprintf(&text, ", %s: %s\n", other.server, difference)
+	for _, a := range []answers{oracle, other} {
 		fmt.Fprintf(&text, "%-13s %s\n", a.server, a.shown(at))
 	}
 	text.WriteString(excerpt(c.String()))

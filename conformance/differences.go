@@ -77,57 +77,6 @@ func helpLines(oracle, other resp.Reply) string {
 	return cmp.Diff(want, got)
 }
 
-// infoAdditions are the fields of INFO that only Seedis has.
-var infoAdditions = []string{"seedis_version", "mem_blocks", "mem_mapped"}
-
-// infoLater are the sections that Seedis does not have yet.
-var infoLater = []string{"# Latencystats"}
-
-// infoFields compares the names of fields, in order, and what is counted of
-// commands and errors; other fields that Seedis lacks are passed over.
-func infoFields(oracle, other resp.Reply) string {
-	want, got := infoNames(string(oracle.Text)), infoNames(string(other.Text))
-	var missing []string
-	for _, name := range got {
-		if slices.Contains(infoAdditions, name) {
-			continue
-		}
-		at := slices.Index(want, name)
-		if at < 0 {
-			return "redis-server has no field " + name + " there"
-		}
-		missing = append(missing, want[:at]...)
-		want = want[at+1:]
-	}
-	for _, name := range append(missing, want...) {
-		section := strings.HasPrefix(name, "# ") && !slices.Contains(infoLater, name)
-		if section || strings.Contains(name, "stat_") {
-			return name + " is missing"
-		}
-	}
-	return ""
-}
-
-// infoNames are the lines of INFO, without the values of fields. Those about
-// commands and errors, whose order is a hash table's, come last and with all
-// that does not speak of time.
-func infoNames(text string) []string {
-	var names, statistics []string
-	for _, line := range strings.Split(text, "\r\n") {
-		if strings.HasPrefix(line, "cmdstat_") || strings.HasPrefix(line, "errorstat_") {
-			statistics = append(statistics, ownTimes.ReplaceAllString(line, ""))
-			continue
-		}
-		name, _, _ := strings.Cut(line, ":")
-		names = append(names, name)
-	}
-	slices.Sort(statistics)
-	return append(names, statistics...)
-}
-
-// ownTimes are the parts of a command's line that are each server's own.
-var ownTimes = regexp.MustCompile(`usec=\d+,usec_per_call=[0-9.]+,`)
-
 // ownFigures are the fields of CLIENT LIST whose values are each server's own.
 var ownFigures = regexp.MustCompile(`\b(addr|laddr|fd|age|idle|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem)=\S*`)
 
@@ -165,29 +114,76 @@ func documentFacts(reply resp.Reply) map[string]map[string]any {
 	return commands
 }
 
-// commandRows compares the rows of commands, but for the last column, which has
-// the subcommands.
+// commandRows compares the rows of commands. Of subcommands it compares those
+// that Seedis has.
 func commandRows(oracle, other resp.Reply) string {
-	want, got := rowsByName(oracle), rowsByName(other)
-	for name := range want {
-		if _, there := got[name]; !there {
-			delete(want, name) // compared is what Seedis has
+	return cmp.Diff(shared(rowsByName(oracle), rowsByName(other)), rowsByName(other))
+}
+
+// shared are the rows that Seedis has too, and so their subcommands.
+func shared(rows, existing map[string]commandRow) map[string]commandRow {
+	kept := map[string]commandRow{}
+	for name, row := range rows {
+		if other, there := existing[name]; there {
+			row.Subcommands = shared(row.Subcommands, other.Subcommands)
+			kept[name] = row
 		}
 	}
-	return cmp.Diff(want, got)
+	return kept
+}
+
+// commandRow is a row as it can be compared: subcommands come in any order.
+type commandRow struct {
+	Columns     any
+	Subcommands map[string]commandRow
 }
 
 const subcommandsColumn = 9
 
-func rowsByName(reply resp.Reply) map[string]any {
-	rows := map[string]any{}
+func rowsByName(reply resp.Reply) map[string]commandRow {
+	rows := map[string]commandRow{}
 	for _, row := range reply.Elements {
-		if len(row.Elements) > subcommandsColumn {
-			row.Elements = row.Elements[:subcommandsColumn]
-			rows[string(row.Elements[0].Text)] = printable(row)
+		if len(row.Elements) <= subcommandsColumn {
+			continue
 		}
+		subcommands := rowsByName(row.Elements[subcommandsColumn])
+		row.Elements = row.Elements[:subcommandsColumn]
+		rows[string(row.Elements[0].Text)] = commandRow{printable(row), subcommands}
 	}
 	return rows
+}
+
+// ownPlaces are the parts of DEBUG OBJECT that are each server's own.
+var ownPlaces = regexp.MustCompile(`(at:0x|lru:|lru_seconds_idle:)[0-9a-f]+`)
+
+func objectPlaces(oracle, other resp.Reply) string {
+	return cmp.Diff(
+		ownPlaces.ReplaceAllString(string(oracle.Text), "$1*"),
+		ownPlaces.ReplaceAllString(string(other.Text), "$1*"))
+}
+
+// moments compares seconds and microseconds by their form.
+func moments(oracle, other resp.Reply) string {
+	for _, reply := range []resp.Reply{oracle, other} {
+		if len(reply.Elements) != 2 {
+			return "there are not two parts"
+		}
+		seconds, isNumber := resp.ParseInt(reply.Elements[0].Text)
+		rest, alsoNumber := resp.ParseInt(reply.Elements[1].Text)
+		if !isNumber || !alsoNumber || seconds < 1e9 || rest < 0 || rest >= 1e6 {
+			return "it is no time"
+		}
+	}
+	return ""
+}
+
+// lastWords compares what ends a text.
+func lastWords(oracle, other resp.Reply) string {
+	last := func(reply resp.Reply) string {
+		text := string(reply.Text)
+		return text[max(0, strings.LastIndex(text, "Redis ver. ")):]
+	}
+	return cmp.Diff(last(oracle), last(other))
 }
 
 // ownParameters are those of Seedis alone, and those whose values name a place.

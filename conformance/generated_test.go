@@ -1,159 +1,222 @@
 package conformance
 
 import (
+	"flag"
+	"fmt"
 	"slices"
-	"strings"
+	"strconv"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
+
+	"seedis/commands"
 )
+
+// commandsFlag is how many commands TestGenerated draws in all: as many as take
+// some seconds, a million for a soak.
+var commandsFlag = flag.Int("commands", 20_000, "how many commands TestGenerated draws, with a fixed seed and with a new one")
 
 // TestGenerated lets several clients send what is drawn, over few keys so that
-// they meet. What diverges is shrunk and printed as a case.
+// they meet, and looks at all databases in the end. What diverges is shrunk and
+// printed as a case. Half of the commands follow from a fixed seed, half from
+// the time.
 func TestGenerated(t *testing.T) {
-	m := newComparison()
-	rapid.Check(t, func(t *rapid.T) {
-		c := &Case{Name: "generated"}
-		// A drawn slice has some five elements: only several together make a
-		// case long enough, and can still shrink to nothing.
-		for range 6 {
-			c.Steps = append(c.Steps, rapid.SliceOfN(steps, 0, 20).Draw(t, "steps")...)
-		}
-		c.Steps = append(c.Steps, inspection)
-		protocol := rapid.IntRange(2, 3).Draw(t, "protocol")
-		if err := m.agree(c, protocol); err != nil {
-			t.Fatal(err)
-		}
-	})
+	g := generation{kept: kept{comparison: newComparison()}}
+	g.tolerated = append(toleratedOfKept, g.tolerated...)
+	defer g.stop()
+	if flag.Lookup("rapid.seed").Value.String() != "0" || flag.Lookup("rapid.failfile").Value.String() != "" {
+		t.Run("replay", func(t *testing.T) {
+			defer g.report(t)
+			rapid.Check(t, g.check)
+		})
+		return
+	}
+	agreed := t.Run("fixed seed", func(t *testing.T) { g.run(t, 1, *commandsFlag/2) })
+	if agreed {
+		t.Run("new seed", func(t *testing.T) { g.run(t, uint64(time.Now().UnixNano()), *commandsFlag) })
+	}
 }
 
-// inspection looks at what is left in the two databases that are used most, so
-// that a change shows that no reply told of.
-var inspection = func() Step {
-	look := [][]string{append([]string{"MGET"}, keyNames...)}
-	for _, key := range keyNames {
-		look = append(look, []string{"PTTL", key})
-	}
-	step := Step{Connection: "inspector"}
-	step.Requests = append(append(append(step.Requests, look...), []string{"SELECT", "1"}), look...)
-	return step
-}()
+// generation is what TestGenerated has done so far.
+type generation struct {
+	kept
+	commands int
+	// The last case that differed, and how: the smallest, where it was shrunk.
+	differing  drawnCase
+	difference error
+}
 
-// steps are a request, a pipeline of some, a walk over the keys, or a key that
-// runs out of time. One request is the most frequent, and the simplest.
-var steps = rapid.Custom(func(t *rapid.T) Step {
-	step := Step{Connection: rapid.SampledFrom([]string{"a", "a", "b", "c"}).Draw(t, "connection")}
-	switch rapid.IntRange(0, 19).Draw(t, "kind") {
-	default:
-		step.Requests = [][]string{requests.Draw(t, "request")}
-	case 17:
-		step.Requests = rapid.SliceOfN(requests, 2, 8).Draw(t, "pipeline")
-	case 18:
-		step.Action, step.Requests = Scan, [][]string{nil}
-	case 19:
-		key := keys.Draw(t, "key")
-		step.Requests = [][]string{{"SET", key, "v", "PX", "1"}, {"DEBUG", "SLEEP", "0.005"}, {"GET", key}}
-	}
-	return step
-})
+const (
+	// roundCases is how many cases a run of rapid draws.
+	roundCases = 20
+	// roundSeeds is more than rapid adds to a seed within a round.
+	roundSeeds = 1000
+)
 
-// requests are drawn by a row of forms: its words in any case, and for each
-// placeholder what draws it. Options may come in any number, order and case.
-var requests = rapid.Custom(func(t *rapid.T) []string {
-	form := strings.Fields(rapid.SampledFrom(forms).Draw(t, "form"))
-	request := []string{inAnyCase(t, form[0])}
-	for _, word := range form[1:] {
-		draw, isPlaceholder := placeholders[word]
-		if isPlaceholder {
-			request = append(request, draw(t)...)
-		} else {
-			request = append(request, inAnyCase(t, word))
+// run draws from seed on until so many commands were drawn in all.
+func (g *generation) run(t *testing.T, seed uint64, commands int) {
+	defer g.report(t)
+	began, before, compared := time.Now(), g.commands, g.equal
+	setFlag(t, "rapid.checks", strconv.Itoa(roundCases))
+	for at := seed; g.commands < commands; at += roundSeeds {
+		setFlag(t, "rapid.seed", strconv.FormatUint(at, 10))
+		rapid.Check(t, g.check)
+	}
+	drawn, took := g.commands-before, time.Since(began)
+	t.Logf("%d commands generated from seed %d on, %d answers compared, %.0f commands a second",
+		drawn, seed, g.equal-compared, float64(drawn)/took.Seconds())
+}
+
+func (g *generation) check(t *rapid.T) {
+	drawn := cases.Draw(t, "case")
+	g.commands += drawn.commands
+	if err := g.agree(drawn.Case, drawn.protocol); err != nil {
+		// Two tries of one case must say the same, and reports have times in them.
+		g.differing, g.difference = drawn, err
+		t.Fatal("the servers differ")
+	}
+}
+
+// report prints the case that made a test fail, and whether servers differ in it
+// that have seen no other.
+func (g *generation) report(t *testing.T) {
+	if g.difference == nil {
+		return
+	}
+	t.Log(g.difference)
+	again := newComparison()
+	again.tolerated = g.tolerated
+	if again.agree(g.differing.Case, g.differing.protocol) == nil {
+		t.Log("new servers agree in this case: it depends on what came before, or on the moment")
+	}
+}
+
+// drawnCase is a case and how it is carried out.
+type drawnCase struct {
+	*Case
+	protocol int
+	commands int // that were drawn
+}
+
+// GoString is what rapid shows of the case, which is reported otherwise.
+func (c drawnCase) GoString() string {
+	return fmt.Sprintf("%d commands in RESP%d", c.commands, c.protocol)
+}
+
+// cases are some turns, and a look at what they leave. A drawn slice has some
+// five elements: only several together make a case long enough, and can still
+// shrink to nothing.
+var cases = rapid.Custom(func(t *rapid.T) drawnCase {
+	g := newGenerator()
+	c := &Case{Config: keptConfig}
+	turns := rapid.SliceOf(rapid.Custom(g.turn))
+	for range 5 {
+		for _, steps := range turns.Draw(t, "turns") {
+			c.Steps = append(c.Steps, steps...)
 		}
 	}
-	// Now and then an argument is missing, or one too many.
-	switch rapid.IntRange(0, 49).Draw(t, "arity") {
-	case 48:
-		request = request[:max(1, len(request)-1)]
-	case 49:
-		request = append(request, "more")
+	drawn := drawnCase{Case: c, protocol: rapid.IntRange(2, 3).Draw(t, "protocol")}
+	for _, step := range c.Steps {
+		drawn.commands += len(step.Requests)
 	}
-	return request
+	c.Steps = append(c.Steps, Step{Connection: "state", Action: State})
+	c.Name = fmt.Sprint("generated ", rapid.Uint32().Draw(t, "machine"))
+	return drawn
 })
 
-var forms = append(slices.Repeat([]string{"SET key value setoptions"}, 8),
-	"GET key", "SET key value", "SETNX key value",
-	"SETEX key seconds value", "GETSET key value", "GETDEL key", "MGET keys", "MSET key value key value",
-	"APPEND key value", "STRLEN key", "INCR key", "DECR key", "INCRBY key integer",
-	"DEL keys", "UNLINK keys", "EXISTS keys", "TYPE key",
-	"EXPIRE key seconds conditions", "PEXPIRE key milliseconds conditions", "TTL key", "PTTL key", "PERSIST key",
-	"KEYS pattern", "SELECT database", "FLUSHDB", "FLUSHALL flushoption",
-	"MULTI", "MULTI", "EXEC", "EXEC", "DISCARD", "WATCH keys", "UNWATCH",
-	"PING", "ECHO value", "HELLO protocol", "RESET", "QUIT", "AUTH value",
-	"CLIENT ID", "CLIENT GETNAME", "CLIENT SETNAME value", "CLIENT KILL ID client",
-	"CONFIG SET maxmemory-samples integer", "CONFIG GET maxmemory-samples",
-	"COMMAND INFO type", "DEBUG SLEEP 0", "BOGUS value keys",
-)
+// keptConfig is the configuration of all cases: what the slow log holds would
+// depend on the machine.
+var keptConfig = []string{"--slowlog-log-slower-than", "-1"}
 
 var (
-	keyNames = []string{"a", "b", "c", "a:1", "", "\x00\r\n"}
-	keys     = rapid.SampledFrom(append(slices.Repeat([]string{"a", "b"}, 4), keyNames...))
-	integers = rapid.SampledFrom([]string{
-		"1", "0", "-1", "2", "10", "9223372036854775807", "-9223372036854775808", "9223372036854775806",
-		"9223372036854775808", "-9223372036854775809", "99999999999999999999", "4294967296", "-2147483649",
-		"+1", " 1", "1 ", "01", "-0", "-", "", "1.0", "1e3", "0x1", "ten", "1\x00",
-	})
-	// No key may run out of time while a case runs, unless it has by its next
-	// step: so a span is long, or none.
-	spans = rapid.SampledFrom([]string{
-		"100000", "200000", "300000", "1000000", "100000", "200000", "300000", "1000000", "0", "-1", "-100", "9223372036854775", "9223372036854776", "9223372036854775807",
-		"9223372036854775808", "-9223372036854775808", "+1", "", "ten",
-	})
-	times   = rapid.SampledFrom([]string{"4102444800", "4102444800000", "1", "0", "-1", "9223372036854775807", "ten"})
-	options = map[string]*rapid.Generator[string]{"EX": spans, "PX": spans, "EXAT": times, "PXAT": times}
+	connections    = evenly([]string{"a", "a", "b", "c"})
+	usualDatabases = evenly([]string{"0", "1", "2"})
 )
 
-// placeholders draw the words that stand for them. (Times since 1970 are from
-// long ago or far ahead, in seconds and in milliseconds.)
-var placeholders = map[string]func(*rapid.T) []string{
-	"key":          one(keys),
-	"keys":         func(t *rapid.T) []string { return rapid.SliceOfN(keys, 1, 4).Draw(t, "keys") },
-	"value":        one(rapid.OneOf(rapid.SampledFrom([]string{"v", "word", "", "\xff\r\n\x00", "a b"}), integers)),
-	"integer":      one(integers),
-	"seconds":      one(spans),
-	"milliseconds": one(spans),
-	"database":     one(rapid.SampledFrom([]string{"0", "1", "15", "16", "-1", "one"})),
-	"protocol":     one(rapid.SampledFrom([]string{"2", "3", "4", "three"})),
-	"client":       one(rapid.SampledFrom([]string{"99", "0", "4", "ten"})),
-	"pattern":      one(rapid.SampledFrom([]string{"*", "a*", "?", "[ab]", "[^a]", "[a-c]*", "a:*", "", "\\a", "[", "*:1"})),
-	"flushoption":  one(rapid.SampledFrom([]string{"SYNC", "ASYNC", "BOGUS"})),
-	"conditions":   words("NX", "XX", "GT", "LT", "BOGUS"),
-	"setoptions":   words("NX", "XX", "GET", "KEEPTTL", "EX", "PX", "EXAT", "PXAT", "BOGUS"),
+// turn draws what one client does: mostly it sends a pipeline.
+func (g *generator) turn(t *rapid.T) []Step {
+	name := connections.Draw(t, "connection")
+	switch kind := percent.Draw(t, "kind"); {
+	case kind < 82:
+		return []Step{{Connection: name, Requests: g.requests(t)}}
+	case kind < 91:
+		return g.transaction(t, name)
+	case kind < 98:
+		return g.walk(t)
+	}
+	return []Step{g.end(t)} // the rarest: it takes longer than all others
 }
 
-func one(generator *rapid.Generator[string]) func(*rapid.T) []string {
-	return func(t *rapid.T) []string { return []string{generator.Draw(t, "word")} }
+// requests are some six. There is no bound: a slice that reaches one does not
+// shrink.
+func (g *generator) requests(t *rapid.T) [][]string {
+	return rapid.SliceOfN(rapid.Custom(g.request), 1, -1).Draw(t, "requests")
 }
 
-// words draws some of the words, those that take an argument mostly with one.
-func words(choice ...string) func(*rapid.T) []string {
-	return func(t *rapid.T) []string {
-		var drawn []string
-		for _, word := range rapid.SliceOfN(rapid.SampledFrom(choice), 0, 3).Draw(t, "options") {
-			drawn = append(drawn, inAnyCase(t, word))
-			if argument := options[word]; argument != nil && rapid.IntRange(0, 9).Draw(t, "dangling") < 9 {
-				drawn = append(drawn, argument.Draw(t, "argument"))
+// transaction is a MULTI that a WATCH may come before, with something that
+// another client does in between.
+func (g *generator) transaction(t *rapid.T, name string) []Step {
+	watch := append([]string{"WATCH"}, rapid.SliceOfN(keys, 1, -1).Draw(t, "watched")...)
+	between := rapid.SliceOf(rapid.Custom(g.request)).Draw(t, "between")
+	queued := append([][]string{{"MULTI"}}, g.requests(t)...)
+	steps := []Step{{Connection: name, Requests: [][]string{watch}}}
+	if len(between) > 0 {
+		steps = append(steps, Step{Connection: "other", Requests: between})
+	}
+	return append(steps, Step{Connection: name, Requests: append(queued, []string{"EXEC"})})
+}
+
+// walk goes over a database, by a client that does nothing else: in a
+// transaction it would be a single SCAN.
+func (g *generator) walk(t *rapid.T) []Step {
+	options := g.call(t, scanRow)[2:] // behind the cursor
+	return []Step{
+		{Connection: "walker", Requests: [][]string{{"SELECT", usualDatabases.Draw(t, "database")}}},
+		{Connection: "walker", Action: Scan, Requests: [][]string{options}},
+	}
+}
+
+// end lets a key run out of time, by a client that does nothing else, and asks
+// for it at once: from then on all servers know.
+func (g *generator) end(t *rapid.T) Step {
+	key := keys.Draw(t, "key")
+	requests := [][]string{{"SELECT", usualDatabases.Draw(t, "database")}}
+	if rapid.Bool().Draw(t, "new") {
+		requests = append(requests, []string{"SET", key, "v"})
+	}
+	// A key is there for the whole of its last millisecond.
+	requests = append(requests, []string{"PEXPIRE", key, "1"}, []string{"DEBUG", "SLEEP", "0.003"}, g.about(t, key), []string{"EXISTS", key})
+	return Step{Connection: "end", Requests: requests}
+}
+
+var (
+	scanRow = commands.NewTable().Find([]byte("scan"))
+	keyRows = evenly(slices.Collect(func(yield func(*commands.Command) bool) {
+		for row := range commands.NewTable().All() {
+			if isGenerated(row) && row.FirstKey() > 0 && !yield(row) {
+				return
 			}
 		}
-		return drawn
+	}))
+)
+
+// about draws a request whose first key is the given one.
+func (g *generator) about(t *rapid.T, key string) []string {
+	row := keyRows.Draw(t, "command")
+	request := g.call(t, row)
+	if at := row.FirstKey(); at < len(request) {
+		request[at] = key
 	}
+	return request
 }
 
-func inAnyCase(t *rapid.T, word string) string {
-	switch rapid.IntRange(0, 3).Draw(t, "case") {
-	case 2:
-		return strings.ToLower(word)
-	case 3:
-		return strings.ToLower(word[:1]) + word[1:]
+// setFlag sets a flag until the test ends.
+func setFlag(t *testing.T, name, value string) {
+	t.Helper()
+	before := flag.Lookup(name).Value.String()
+	t.Cleanup(func() { flag.Set(name, before) })
+	if err := flag.Set(name, value); err != nil {
+		t.Fatal(err)
 	}
-	return word
 }

@@ -75,6 +75,14 @@ func TestDifferencesAreSeen(t *testing.T) {
 		"a cursor":                 {Answer{Reply: "*2\r\n$1\r\n0\r\n*0\r\n", Request: request("SCAN 0")}, Answer{Reply: "*2\r\n$1\r\n4\r\n*0\r\n"}},
 		"a set and an array":       {Answer{Reply: "*0\r\n", Request: request("KEYS *")}, Answer{Reply: "~0\r\n"}},
 		"an unknown field of INFO": {Answer{Reply: "+a:1\r\n", Request: request("INFO")}, Answer{Reply: "+b:1\r\n"}},
+		"a field of INFO missing":  {Answer{Reply: "$15\r\na:1\r\nhz:10\r\nb:1\r\n", Request: request("INFO")}, Answer{Reply: "$8\r\na:1\r\nb:1\r\n"}},
+		"a value of INFO":          {Answer{Reply: "+hz:10\r\n", Request: request("INFO")}, Answer{Reply: "+hz:11\r\n"}},
+		"the order of INFO":        {Answer{Reply: "$8\r\na:1\r\nb:1\r\n", Request: request("INFO")}, Answer{Reply: "$8\r\nb:1\r\na:1\r\n"}},
+		"an addition in between":   {Answer{Reply: "+hz:10\r\n", Request: request("INFO")}, Answer{Reply: "$23\r\nseedis_version:1\r\nhz:10\r\n"}},
+		"a section of INFO":        {Answer{Reply: "+# CPU\r\n", Request: request("INFO")}, Answer{Reply: "+\r\n"}},
+		"a percentile of INFO":     {Answer{Reply: "+latency_percentiles_usec_a:p50=1\r\n", Request: request("INFO")}, Answer{Reply: "+latency_percentiles_usec_a:p51=1\r\n"}},
+		"an argument of SLOWLOG":   {Answer{Reply: "*1\r\n*4\r\n:0\r\n:1\r\n:1\r\n*1\r\n+a\r\n", Request: request("SLOWLOG GET")}, Answer{Reply: "*1\r\n*4\r\n:0\r\n:1\r\n:1\r\n*1\r\n+b\r\n"}},
+		"a number of SLOWLOG":      {Answer{Reply: "*1\r\n*1\r\n:0\r\n", Request: request("SLOWLOG GET")}, Answer{Reply: "*1\r\n*1\r\n:1\r\n"}},
 		"a statistic missing":      {Answer{Reply: "+cmdstat_a:calls=1\r\n", Request: request("INFO")}, Answer{Reply: "+\r\n"}},
 		"a flag of CLIENT LIST":    {Answer{Reply: "+id=1 flags=N\r\n", Request: request("CLIENT LIST")}, Answer{Reply: "+id=1 flags=x\r\n"}},
 		"a value of CONFIG GET":    {Answer{Reply: "*2\r\n+hz\r\n+10\r\n", Request: request("CONFIG GET hz")}, Answer{Reply: "*2\r\n+hz\r\n+11\r\n"}},
@@ -101,6 +109,10 @@ func TestToleratedDifferencesAreNone(t *testing.T) {
 	for name, c := range map[string][2]Answer{
 		"the order of keys": {
 			{Reply: "*2\r\n$1\r\na\r\n$1\r\nb\r\n", Request: []string{"keys", "*"}}, {Reply: "*2\r\n$1\r\nb\r\n$1\r\na\r\n"},
+		},
+		"what INFO tells of a server of its own": {
+			{Reply: "$41\r\nprocess_id:1\r\nhz:10\r\ndb0:keys=1,avg_ttl=5\r\n", Request: []string{"info"}},
+			{Reply: "$55\r\nprocess_id:2\r\nhz:10\r\ndb0:keys=1,avg_ttl=0\r\nmem_blocks:0\r\n"},
 		},
 		"a TTL in a transaction": {
 			{Reply: "*2\r\n:100\r\n+OK\r\n", Request: []string{"EXEC"}, Queued: [][]string{{"TTL", "k"}, {"SET", "k", "v"}}},

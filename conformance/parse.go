@@ -119,8 +119,10 @@ func (s *Step) parse(verb string, arguments []string) (err error) {
 		s.Action = Gone
 	case "@hangup":
 		s.Action = HangUp
-	case "@scan":
+	case scanVerb:
 		s.Action, s.Requests = Scan, [][]string{arguments}
+	case stateVerb:
+		s.Action = State
 	default:
 		err = fmt.Errorf("no verb %q with these arguments", verb)
 	}

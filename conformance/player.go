@@ -46,6 +46,7 @@ type player struct {
 type session struct {
 	connection
 	buffer []byte
+	taken  int        // bytes of buffer that were replies already
 	queued [][]string // since MULTI
 }
 
@@ -95,6 +96,8 @@ func (p *player) step(step *Step) error {
 		s.Close()
 	case Scan:
 		return p.scan(step.Connection, s, step.Requests[0])
+	case State:
+		return p.state(step.Connection, s)
 	}
 	return nil
 }
@@ -153,12 +156,16 @@ func (p *player) fillIn(words []string) []string {
 }
 
 func appendRequest(dst []byte, words []string) []byte {
-	dst = fmt.Appendf(dst, "*%d\r\n", len(words))
+	dst = appendLength(dst, '*', len(words))
 	for _, word := range words {
-		dst = fmt.Appendf(dst, "$%d\r\n", len(word))
+		dst = appendLength(dst, '$', len(word))
 		dst = append(append(dst, word...), "\r\n"...)
 	}
 	return dst
+}
+
+func appendLength(dst []byte, kind byte, n int) []byte {
+	return append(strconv.AppendInt(append(dst, kind), int64(n), 10), "\r\n"...)
 }
 
 // await takes one reply, or the end of the connection, down as an answer.
@@ -186,7 +193,7 @@ func (p *player) awaitEnd(name string, s *session) error {
 		err = s.receive()
 	}
 	closed := errors.Is(err, io.EOF)
-	p.answers = append(p.answers, Answer{Connection: name, Reply: string(s.buffer), Closed: closed})
+	p.answers = append(p.answers, Answer{Connection: name, Reply: string(s.buffer[s.taken:]), Closed: closed})
 	if closed {
 		return nil
 	}
@@ -216,7 +223,7 @@ func (p *player) scan(name string, s *session, options []string) error {
 	}
 	slices.Sort(found)
 	keys := strconv.Quote(strings.Join(slices.Compact(found), " "))
-	p.answers = append(p.answers, Answer{Connection: name, Request: request, Reply: "+" + keys + "\r\n"})
+	p.answers = append(p.answers, Answer{Connection: name, Request: append([]string{scanVerb}, options...), Reply: "+" + keys + "\r\n"})
 	return nil
 }
 
@@ -227,17 +234,17 @@ func (s *session) write(bytes []byte) { s.Write(bytes) }
 // connection's end it returns what came before, and io.EOF.
 func (s *session) reply() (string, error) {
 	for {
-		n, ok := resp.ReadReply(s.buffer)
+		rest := s.buffer[s.taken:]
+		n, ok := resp.ReadReply(rest)
 		if n < 0 {
-			return "", fmt.Errorf("this is no reply: %.200q", s.buffer)
+			return "", fmt.Errorf("this is no reply: %.200q", rest)
 		}
 		if ok {
-			reply := string(s.buffer[:n])
-			s.buffer = append(s.buffer[:0], s.buffer[n:]...)
-			return reply, nil
+			s.taken += n
+			return string(rest[:n]), nil
 		}
 		if err := s.receive(); err != nil {
-			return string(s.buffer), err
+			return string(s.buffer[s.taken:]), err
 		}
 	}
 }
@@ -246,6 +253,8 @@ func (s *session) reply() (string, error) {
 const receiveSize = 64 << 10
 
 func (s *session) receive() error {
+	s.buffer = append(s.buffer[:0], s.buffer[s.taken:]...)
+	s.taken = 0
 	start := len(s.buffer)
 	s.buffer = slices.Grow(s.buffer, receiveSize)
 	n, err := s.Read(s.buffer[start : start+receiveSize])

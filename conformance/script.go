@@ -26,6 +26,8 @@ import (
 //	@gone               the same, and how much came before is left to chance
 //	@hangup             closes the connection
 //	@scan MATCH a*      SCAN from 0 until it comes back there
+//	@state              looks at all keys of all databases, their types,
+//	                    encodings, lives and contents
 //
 // {addr:b} in a word is b's address as the server sees it, {laddr:b} that of
 // the server as b sees it. Lines that begin with # are comments.
@@ -60,6 +62,14 @@ const (
 	Gone                 // @gone
 	HangUp               // @hangup
 	Scan                 // @scan
+	State                // @state
+)
+
+// scanVerb and stateVerb are what several requests are asked by; their answers
+// are shown as those to requests of that name.
+const (
+	scanVerb  = "@scan"
+	stateVerb = "@state"
 )
 
 // Step is a line of a case.
@@ -116,8 +126,10 @@ func (s *Step) String() string {
 		return connection + "@gone\n"
 	case HangUp:
 		return connection + "@hangup\n"
+	case State:
+		return connection + stateVerb + "\n"
 	case Scan:
-		return connection + strings.TrimSpace("@scan "+joinWords(s.Requests[0])) + "\n"
+		return connection + strings.TrimSpace(scanVerb+" "+joinWords(s.Requests[0])) + "\n"
 	}
 	if len(s.Requests) == 1 {
 		return connection + joinWords(s.Requests[0]) + "\n"

@@ -37,9 +37,19 @@ func simulatedAddress(network Network) address {
 	return address{network: network, path: "/socket"}
 }
 
-// playSimulated carries out a case on a simulated machine, which it makes of
-// the case's name.
-func playSimulated(c *Case, protocol int) (answers []Answer, err error) {
+// simulate carries out a case by perform, which is play or what prepares for
+// it, on a simulated machine.
+func simulate(c *Case, protocol int, perform performance) answers {
+	a := answers{server: "simulated"}
+	a.given, a.err = playSimulated(c, protocol, perform)
+	return a
+}
+
+// performance is play, or what prepares for it.
+type performance func(c *Case, protocol int, dial dialer) ([]Answer, error)
+
+// playSimulated makes the machine of the case's name.
+func playSimulated(c *Case, protocol int, perform performance) (answers []Answer, err error) {
 	seed := fnv.New64a()
 	fmt.Fprint(seed, c.Name, protocol)
 	machine := sim.New(sim.Options{
@@ -55,7 +65,7 @@ func playSimulated(c *Case, protocol int) (answers []Answer, err error) {
 	}
 	machine.Start("server", func() { s.Run() })
 	machine.Start("client", func() {
-		answers, err = play(c, protocol, func() (connection, error) { return dialSimulated(machine, at) })
+		answers, err = perform(c, protocol, func() (connection, error) { return dialSimulated(machine, at) })
 		machine.Signal(sys.SignalTerminate)
 	})
 	if failure := machine.Run(); failure != nil {

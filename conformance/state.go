@@ -1,0 +1,174 @@
+package conformance
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/google/go-cmp/cmp"
+
+	"seedis/resp"
+)
+
+// databases is how many a server has that is not told otherwise.
+const databases = 16
+
+// contents are the requests, but for the key, that read all of a value of a
+// type. A type without a row cannot be compared.
+var contents = map[string][]string{
+	"string": {"GET"},
+}
+
+// state looks at all that a server holds. Its answer is an array: what DEBUG
+// DIGEST says, then for each database that is not empty its DBSIZE, and for
+// each of its keys, in order, an array with the columns below.
+func (p *player) state(name string, s *session) error {
+	replies, err := ask(s, append(allKeys(), []string{"DEBUG", "DIGEST"}))
+	if err != nil {
+		return err
+	}
+	elements := []string{replies[len(replies)-1]}
+	for database := range databases {
+		keys := sortedTexts(parsed(replies[2*database+1]).Elements)
+		if len(keys) == 0 {
+			continue
+		}
+		rows, err := databaseState(s, database, keys)
+		if err != nil {
+			return err
+		}
+		elements = append(elements, rows...)
+	}
+	p.answers = append(p.answers, Answer{Connection: name, Request: []string{stateVerb}, Reply: array(elements...)})
+	return nil
+}
+
+// allKeys asks each database for its keys.
+func allKeys() [][]string {
+	var requests [][]string
+	for database := range databases {
+		requests = append(requests, []string{"SELECT", strconv.Itoa(database)}, []string{"KEYS", "*"})
+	}
+	return requests
+}
+
+// The columns of a key's row in the answer to @state.
+const (
+	columnKey = iota // with its database
+	columnType
+	columnEncoding
+	columnExpireTime
+	columnContent
+)
+
+// databaseState is DBSIZE and the row of each key.
+func databaseState(s *session, database int, keys []string) ([]string, error) {
+	requests := [][]string{{"SELECT", strconv.Itoa(database)}, {"DBSIZE"}}
+	for _, key := range keys {
+		requests = append(requests, []string{"TYPE", key}, []string{"OBJECT", "ENCODING", key}, []string{"PEXPIRETIME", key})
+	}
+	facts, err := ask(s, requests)
+	if err != nil {
+		return nil, err
+	}
+	size, facts := facts[1], facts[2:]
+	requests = nil
+	for i, key := range keys {
+		kind := string(parsed(facts[3*i]).Text)
+		request := contents[kind]
+		if request == nil {
+			return nil, fmt.Errorf("no row of contents reads key %q, a %q", key, kind)
+		}
+		requests = append(requests, append(request[:len(request):len(request)], key))
+	}
+	values, err := ask(s, requests)
+	if err != nil {
+		return nil, err
+	}
+	rows := []string{size}
+	for i, key := range keys {
+		name := bulk(fmt.Sprintf("%d %q", database, key))
+		rows = append(rows, array(name, facts[3*i], facts[3*i+1], facts[3*i+2], values[i]))
+	}
+	return rows, nil
+}
+
+// ask sends requests at once and returns the replies, which are no answers.
+func ask(s *session, requests [][]string) ([]string, error) {
+	var bytes []byte
+	for _, request := range requests {
+		bytes = appendRequest(bytes, request)
+	}
+	s.write(bytes)
+	replies := make([]string, len(requests))
+	for i := range replies {
+		var err error
+		if replies[i], err = s.reply(); err != nil {
+			return nil, err
+		}
+	}
+	return replies, nil
+}
+
+// parsed is a reply that was received whole.
+func parsed(text string) resp.Reply {
+	reply, _, err := resp.ParseReply([]byte(text))
+	if err != nil {
+		panic(fmt.Sprintf("conformance: %q is no reply: %v", text, err))
+	}
+	return reply
+}
+
+func array(elements ...string) string {
+	return fmt.Sprintf("*%d\r\n%s", len(elements), strings.Join(elements, ""))
+}
+
+func bulk(text string) string { return fmt.Sprintf("$%d\r\n%s\r\n", len(text), text) }
+
+// states tolerates that lives which began now end as far apart as the clocks of
+// the servers are.
+func states(oracle, other resp.Reply) string {
+	if len(oracle.Elements) != len(other.Elements) {
+		return cmp.Diff(printable(oracle), printable(other))
+	}
+	for i := range oracle.Elements {
+		want, got := oracle.Elements[i], other.Elements[i]
+		if len(want.Elements) == columnContent+1 && len(got.Elements) == columnContent+1 &&
+			instants(want.Elements[columnExpireTime], got.Elements[columnExpireTime]) == "" {
+			got.Elements = slices.Clone(got.Elements)
+			got.Elements[columnExpireTime] = want.Elements[columnExpireTime]
+		}
+		if difference := cmp.Diff(printable(want), printable(got)); difference != "" {
+			return difference
+		}
+	}
+	return ""
+}
+
+// roundInstant is, in milliseconds, what divides the fixed times that cases
+// set; a time that was counted from now is not divided by it for a long time to
+// come.
+const roundInstant = 100_000_000_000
+
+// instantsApart is, in milliseconds, how far apart moments of the same case can
+// be: the simulated clock is a second behind, and a slow case is tried again.
+const instantsApart = 2500
+
+// instants compares two times at which lives end, in milliseconds since 1970:
+// fixed ones have to be equal.
+func instants(oracle, other resp.Reply) string {
+	return fixedOrWithin(oracle, other, roundInstant, instantsApart)
+}
+
+// instantSeconds is the same in seconds, to which times are rounded.
+func instantSeconds(oracle, other resp.Reply) string {
+	return fixedOrWithin(oracle, other, roundInstant/1000, instantsApart/1000+1)
+}
+
+func fixedOrWithin(oracle, other resp.Reply, round, apart int64) string {
+	if want, ok := resp.ParseInt(oracle.Text); ok && want%round == 0 {
+		return cmp.Diff(printable(oracle), printable(other))
+	}
+	return within(apart)(oracle, other)
+}
