@@ -39,7 +39,7 @@ unit:
 	@log=$$(mktemp); status=0; \
 	go test -v $$(go list ./... | grep -v /conformance) >$$log 2>&1 || status=1; \
 	go test -v -coverpkg=./commands,./server -coverprofile=cover.test ./conformance >>$$log 2>&1 || status=1; \
-	if [ $$status != 0 ]; then grep -Ev '^(=== |[[:space:]]*--- PASS)' $$log; else grep -E '^ok|--- SKIP' $$log; fi; \
+	if [ $$status != 0 ]; then grep -Ev '^(=== |[[:space:]]*--- PASS)' $$log; else grep -E '^ok|--- SKIP|commands generated' $$log; fi; \
 	echo "$$(grep -c -- '--- SKIP' $$log) checks could not run on this machine"; \
 	rm -f $$log cover.test; exit $$status
 
@@ -58,7 +58,10 @@ soak:
 	$(SIMULATE)
 	./simulate.test -seed 1 -runs 100000 -ops 1000 -all-marks
 	rm -f simulate.test
-	go test ./conformance -run TestGenerated -rapid.checks=20000 -timeout 4h
+	go test -v ./conformance -run 'TestGenerated$$' -commands 1000000 -timeout 4h
+	go test ./conformance -run TestGeneratedBytes -rapid.checks=20000 -timeout 4h
+	go test ./conformance -run ConnectionsLeave -connects 100000 -timeout 1h
+	go test ./conformance/kernels -rapid.checks=20000 -timeout 2h
 
 bench:
 	go run ./bench -against redis-server

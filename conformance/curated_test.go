@@ -33,7 +33,7 @@ func TestCases(t *testing.T) {
 	}
 	t.Run("every tolerated difference occurs", func(t *testing.T) {
 		for _, row := range tolerated {
-			if !m.used[row.Name] {
+			if !m.used[row.Name] && !row.ByChance {
 				t.Errorf("no case needs %q", row.Name)
 			}
 		}

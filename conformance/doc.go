@@ -9,8 +9,13 @@
 // text of package resp that no case makes both servers say.
 //
 // The cases of testdata read as scenarios; script.go explains their few verbs.
-// Others are generated, and what diverges is shrunk and printed as a case that
-// can be added there.
+// Others are generated: every command of the table, by what COMMAND DOCS tells
+// of its arguments (generator_test.go) and by what is known of them beyond that
+// (domain_test.go), from several clients over few keys. In the end of a case the
+// servers' states are compared, key by key. What diverges is shrunk and printed
+// as a case that can be added to testdata. The number of commands is a flag:
+//
+//	go test -v -run TestGenerated ./conformance -commands 1000000
 //
 // Conformance is also what covers the commands. With a profile the tests fail
 // if too few of their statements were reached (main_test.go):

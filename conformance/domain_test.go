@@ -1,7 +1,6 @@
 package conformance
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,6 +21,11 @@ var exempt = map[string]string{
 	"client|reply": "makes replies fewer than requests",
 	"command":      "its reply is long and always the same; a scripted case compares it",
 	"scan":         "a walk that ends is a step of its own, @scan",
+}
+
+// refused are the commands that fail however they are drawn, with the reason.
+var refused = map[string]string{
+	"config|rewrite": "the servers are started without a file",
 }
 
 // weights are how often commands are drawn, beside defaultWeight: those that
@@ -59,23 +63,32 @@ func (d drawing) form() []string {
 	case "command|docs", "command|info": // without names they tell of all
 		return rapid.SliceOfN(commandNames, 1, -1).Draw(d.t, "names")
 	case "config|get":
-		return []string{settingNames.Draw(d.t, "parameter")}
+		return rapid.SliceOfN(settingNames, 1, -1).Draw(d.t, "parameters")
 	case "config|set":
-		name := settingNames.Draw(d.t, "parameter")
-		return []string{name, rapid.SampledFrom(settings[name]).Draw(d.t, "value")}
+		var words []string
+		for _, name := range rapid.SliceOfN(settingNames, 1, -1).Draw(d.t, "parameters") {
+			words = append(words, name, settings.Draw(d.t, "value"))
+		}
+		return words
 	case "debug":
 		return rapid.SampledFrom([][]string{{"DIGEST"}, {"DIGEST-VALUE", keys.Draw(d.t, "key")}}).Draw(d.t, "form")
 	}
 	return nil
 }
 
-// settings are the parameters that CONFIG SET may change, with values, as they
-// change nothing that another request of the case could show.
-var settings = map[string][]string{
-	"maxmemory-samples": {"5", "1", "64", "0", "-1", "ten", ""},
-}
+var (
+	settingNames = listed(keptNames, keptNames, keptNames, []string{"MAXMEMORY-samples", "hash-*", "bogus", ""})
+	settings     = rapid.OneOf(evenly([]string{"5", "1", "64", "no", "yes"}),
+		evenly([]string{"0", "-1", "-5", "-6", "ten", "", "YES", "1kb", "1k", "5 ", "1GB", "9223372036854775808", "65", "2147483648"}))
 
-var settingNames = evenly(slices.Sorted(maps.Keys(settings)))
+	keptNames = func() []string {
+		var names []string
+		for i := 0; i < len(keptSettings); i += 2 {
+			names = append(names, keptSettings[i])
+		}
+		return names
+	}()
+)
 
 // domain draws the words for arguments: by the command and the argument's name,
 // by the name alone, or by its type.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,36 +23,80 @@ var commandsFlag = flag.Int("commands", 20_000, "how many commands TestGenerated
 // printed as a case. Half of the commands follow from a fixed seed, half from
 // the time.
 func TestGenerated(t *testing.T) {
-	g := generation{kept: kept{comparison: newComparison()}}
-	g.tolerated = append(toleratedOfKept, g.tolerated...)
+	g := newGeneration()
 	defer g.stop()
 	if flag.Lookup("rapid.seed").Value.String() != "0" || flag.Lookup("rapid.failfile").Value.String() != "" {
-		t.Run("replay", func(t *testing.T) {
-			defer g.report(t)
-			rapid.Check(t, g.check)
-		})
+		defer g.report(t)
+		rapid.Check(t, g.check) // the line that rapid prints replays a case
 		return
 	}
 	agreed := t.Run("fixed seed", func(t *testing.T) { g.run(t, 1, *commandsFlag/2) })
 	if agreed {
 		t.Run("new seed", func(t *testing.T) { g.run(t, uint64(time.Now().UnixNano()), *commandsFlag) })
+		t.Run("nothing is drawn in vain", g.checkCoverage)
 	}
 }
 
 // generation is what TestGenerated has done so far.
 type generation struct {
 	kept
-	commands int
+	commands   int
+	table      *commands.Table
+	carriedOut map[*commands.Command]bool // without an error
 	// The last case that differed, and how: the smallest, where it was shrunk.
 	differing  drawnCase
 	difference error
 }
 
+func newGeneration() *generation {
+	g := &generation{table: commands.NewTable(), carriedOut: map[*commands.Command]bool{}}
+	g.kept = kept{comparison: newComparison(), answered: g.note}
+	g.tolerated = append(toleratedOfKept, g.tolerated...)
+	return g
+}
+
+func (g *generation) note(answer Answer) {
+	if len(answer.Request) == 0 || strings.HasPrefix(answer.Reply, "-") || answer.Reply == "+QUEUED\r\n" {
+		return
+	}
+	row := g.table.Find([]byte(answer.Request[0]))
+	if row != nil && row.Subcommands != nil && len(answer.Request) > 1 {
+		row = row.Sub([]byte(answer.Request[1]))
+	}
+	g.carriedOut[row] = true
+}
+
+const (
+	// enoughForCommands is a number of commands among which each of the table
+	// is drawn dozens of times, enoughForRows one among which all happens that
+	// rows of toleratedOfKept are about.
+	enoughForCommands = 20_000
+	enoughForRows     = 500_000
+)
+
+// checkCoverage tells of commands that did nothing but fail, and of rows of
+// toleratedOfKept that were not needed.
+func (g *generation) checkCoverage(t *testing.T) {
+	if *commandsFlag < enoughForCommands {
+		t.Skipf("%d commands are too few to tell", *commandsFlag)
+	}
+	for row := range g.table.All() {
+		if _, isRefused := refused[row.FullName]; isGenerated(row) && g.carriedOut[row] == isRefused {
+			t.Errorf("%s: carried out without an error: %v", row.FullName, g.carriedOut[row])
+		}
+	}
+	for _, row := range toleratedOfKept {
+		if *commandsFlag >= enoughForRows && !g.used[row.Name] {
+			t.Errorf("nothing needs %q", row.Name)
+		}
+	}
+}
+
 const (
 	// roundCases is how many cases a run of rapid draws.
-	roundCases = 20
+	roundCases = 50
 	// roundSeeds is more than rapid adds to a seed within a round.
-	roundSeeds = 1000
+	roundSeeds = 2000
 )
 
 // run draws from seed on until so many commands were drawn in all.

@@ -78,7 +78,9 @@ func TestStatesThatDifferAreSeen(t *testing.T) {
 	row := func(key, kind, encoding, instant, content string) string {
 		return array(bulk(key), "+"+kind+"\r\n", bulk(encoding), ":"+instant+"\r\n", bulk(content))
 	}
-	state := func(rows ...string) string { return array(append([]string{"+digest\r\n", ":1\r\n"}, rows...)...) }
+	state := func(rows ...string) string {
+		return array(append(append([]string{":1\r\n"}, rows...), "+digest\r\n")...)
+	}
 	oracle := state(row("a", "string", "int", "4200000000000", "1"), row("b", "string", "raw", "1795261755785", "x"))
 	for name, other := range map[string]string{
 		"a key":              state(row("a", "string", "int", "4200000000000", "1")),

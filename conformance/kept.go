@@ -23,6 +23,8 @@ import (
 type kept struct {
 	*comparison
 	oracle, linux *keptServer
+	// answered is told every answer of redis-server that the others gave too.
+	answered func(Answer)
 }
 
 // keptServer is one of them, with the directory it was started in.
@@ -31,10 +33,16 @@ type keptServer struct {
 	dir string
 }
 
+// keptSettings are the parameters that cases may change, and what they are
+// before each case: no other request of a case shows them.
+var keptSettings = []string{
+	"maxmemory-samples", "5", "lazyfree-lazy-user-del", "no", "hash-max-listpack-value", "64", "list-max-listpack-size", "-2",
+}
+
 // emptying is carried out before each case. The counters come last: they start
 // with the case.
 var emptying = &Case{Name: "emptying", Steps: []Step{
-	Request("FLUSHALL", "SYNC"), Request("CONFIG", "SET", "maxmemory-samples", "5"), Request("CONFIG", "RESETSTAT"),
+	Request("FLUSHALL", "SYNC"), Request(append([]string{"CONFIG", "SET"}, keptSettings...)...), Request("CONFIG", "RESETSTAT"),
 }}
 
 // playEmptied is play on a server that is emptied first.
@@ -92,7 +100,13 @@ func (k *kept) once(c *Case, protocol int) error {
 	if err := k.judge(c, protocol, oracle, simulated); err != nil {
 		return err
 	}
-	return k.judge(c, protocol, oracle, linux)
+	if err := k.judge(c, protocol, oracle, linux); err != nil {
+		return err
+	}
+	for _, answer := range oracle.given {
+		k.answered(answer)
+	}
+	return nil
 }
 
 // start starts the servers that do not run.

@@ -20,15 +20,15 @@ var contents = map[string][]string{
 	"string": {"GET"},
 }
 
-// state looks at all that a server holds. Its answer is an array: what DEBUG
-// DIGEST says, then for each database that is not empty its DBSIZE, and for
-// each of its keys, in order, an array with the columns below.
+// state looks at all that a server holds. Its answer is an array: for each
+// database that is not empty its DBSIZE, and for each of its keys, in order, an
+// array with the columns below; in the end, what DEBUG DIGEST says.
 func (p *player) state(name string, s *session) error {
 	replies, err := ask(s, append(allKeys(), []string{"DEBUG", "DIGEST"}))
 	if err != nil {
 		return err
 	}
-	elements := []string{replies[len(replies)-1]}
+	var elements []string
 	for database := range databases {
 		keys := sortedTexts(parsed(replies[2*database+1]).Elements)
 		if len(keys) == 0 {
@@ -40,6 +40,7 @@ func (p *player) state(name string, s *session) error {
 		}
 		elements = append(elements, rows...)
 	}
+	elements = append(elements, replies[len(replies)-1])
 	p.answers = append(p.answers, Answer{Connection: name, Request: []string{stateVerb}, Reply: array(elements...)})
 	return nil
 }

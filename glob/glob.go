@@ -4,8 +4,13 @@ package glob
 // letters match in either case, except behind a backslash in a class, which
 // Redis compares as it stands.
 //
+// No text at all fits the empty pattern alone, as in Redis: not even a star.
+//
 // The cost is at most the product of both lengths, whatever the pattern.
 func Match(pattern, text []byte, foldCase bool) bool {
+	if len(text) == 0 {
+		return len(pattern) == 0
+	}
 	matched, _ := match(pattern, text, foldCase)
 	return matched
 }

@@ -49,5 +49,6 @@
 // # Faithfulness
 //
 // What the machine answers is always one of the answers that Linux could have
-// given. Where socket(7), tcp(7) and unix(7) leave room, Linux was asked.
+// given, and whatever Linux answers it can answer too. Where socket(7), tcp(7)
+// and unix(7) leave room, Linux was asked: conformance/kernels still does.
 package sim

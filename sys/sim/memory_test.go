@@ -35,6 +35,13 @@ func (x *mapped) Release(p unsafe.Pointer, size uintptr) sys.Errno {
 	return errnoOf(unix.MunmapPtr(p, size))
 }
 
+func errnoOf(err error) sys.Errno {
+	if err == nil {
+		return sys.OK
+	}
+	return sys.Errno(err.(unix.Errno))
+}
+
 const unit = 64 << 10
 
 func TestMachineReleasesWhatARunLeaves(t *testing.T) {

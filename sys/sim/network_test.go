@@ -427,3 +427,63 @@ func TestPortsOfConnectionsAreNotGivenOutTwice(t *testing.T) {
 		t.Errorf("port %d is given out when all are taken", port)
 	}
 }
+
+func TestAListenerDoesNotGetAClientsPort(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		c, _ := pairOn(m, listen(m))
+		port := c.LocalAddr().IP.Port()
+		_, errno := m.Listen(c.LocalAddr(), 1, 0)
+		equal(m, "listen on it", errno, sys.EADDRINUSE)
+		_, errno = m.Listen(sys.Addr{IP: netip.AddrPortFrom(netip.IPv4Unspecified(), port)}, 1, 0)
+		equal(m, "listen on all addresses", errno, sys.EADDRINUSE)
+		_, errno = m.Listen(sys.Addr{IP: netip.AddrPortFrom(netip.IPv6Loopback(), port)}, 1, 0)
+		must(m, "listen in the other family", errno)
+	})
+}
+
+func TestConnectionsInheritLingerReset(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		listener := listen(m)
+		must(m, "option", m.SetOption(listener, sys.LingerReset, 1))
+		c, fd := pairOn(m, listener)
+		m.Close(fd)
+		_, errno := c.Read(make([]byte, 1))
+		equal(m, "read", errno, sys.ECONNRESET)
+	})
+}
+
+func TestBytesForWhoShutBothDirectionsBreakTheConnection(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		c, fd := pairOn(m, listen(m))
+		must(m, "shutdown", m.Shutdown(fd, sys.ShutdownBoth))
+		_, errno := c.Write([]byte("for nobody"))
+		must(m, "write", errno)
+		_, errno = receive(m, fd, make([]byte, 20))
+		equal(m, "receive", errno, sys.ECONNRESET)
+		_, errno = c.Write([]byte("more"))
+		equal(m, "write again", errno, sys.EPIPE)
+	})
+}
+
+func TestAResetAfterBothEndsIsNoNews(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		c, fd := pairOn(m, listen(m))
+		c.Write([]byte("unread"))
+		c.CloseWrite()
+		must(m, "shutdown", m.Shutdown(fd, sys.ShutdownWrite))
+		m.Close(fd)
+		n, errno := c.Read(make([]byte, 1))
+		equal(m, "the end", n == 0 && errno == sys.OK, true)
+	})
+}
+
+func TestTransfersOnListenersOfUnixSockets(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		listener, errno := m.Listen(sys.Addr{Path: "/s"}, 1, 0)
+		must(m, "listen", errno)
+		_, errno = send(m, listener, []byte("x"))
+		equal(m, "send", errno, sys.ENOTCONN)
+		_, errno = receive(m, listener, make([]byte, 1))
+		equal(m, "receive", errno, sys.EINVAL)
+	})
+}

@@ -250,3 +250,40 @@ func TestSignalsWakeTheirWatcher(t *testing.T) {
 		equal(m, "signals after that", m.TakeSignals(), 0)
 	})
 }
+
+func TestClosingAPollerTwiceClosesNobodyElse(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		p, _ := m.NewPoller()
+		must(m, "close", p.Close())
+		listener := listen(m)
+		_, other := pairOn(m, listener)
+		equal(m, "close again", p.Close(), sys.EBADF)
+		_, errno := m.LocalAddr(listener)
+		must(m, "the first of the next descriptors", errno)
+		_, errno = m.LocalAddr(other)
+		must(m, "the second", errno)
+	})
+}
+
+// Both directions are over: that is a hang-up also for who asked for nothing.
+func TestTheEndOfBothDirectionsIsReportedUnasked(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		w := watch1(m, 0, sys.Level)
+		must(m, "shutdown", m.Shutdown(w.fd, sys.ShutdownWrite))
+		w.expect("its own end", 0)
+		w.c.CloseWrite()
+		w.expect("both ends", sys.HangUp)
+	})
+}
+
+func TestEdgesOfRoom(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		w := watch1(m, sys.Writable, sys.Edge)
+		w.expect("room", sys.Writable)
+		w.expect("no news", 0)
+		must(m, "option", m.SetOption(w.fd, sys.SendBuffer, 1<<16))
+		w.expect("room in another buffer", sys.Writable)
+		must(m, "shutdown", m.Shutdown(w.fd, sys.ShutdownWrite))
+		w.expect("its own end, and that the peer has it", sys.Writable)
+	})
+}
