@@ -287,3 +287,53 @@ func TestEdgesOfRoom(t *testing.T) {
 		w.expect("its own end, and that the peer has it", sys.Writable)
 	})
 }
+
+// Who has ended the stream hears that it has arrived.
+func TestTheArrivalOfTheEndIsAnEdge(t *testing.T) {
+	faults := Faults{LatencyMax: time.Millisecond}
+	simulate(t, Options{Seed: 2, Faults: faults}, func(m *Machine) {
+		listener := listen(m)
+		c, errno := m.Dial(address)
+		must(m, "dial", errno)
+		fd, _, errno := m.Accept(listener)
+		must(m, "accept", errno)
+		p, _ := m.NewPoller()
+		w := &watched{m: m, p: p, c: c, fd: fd}
+		must(m, "add", p.Add(fd, sys.Writable, sys.Edge, 7))
+		w.expect("room", sys.Writable)
+		must(m, "shutdown", m.Shutdown(fd, sys.ShutdownWrite))
+		w.expect("its own end", sys.Writable)
+		w.expect("no news while it travels", 0)
+		m.Sleep(time.Millisecond)
+		w.expect("it has arrived", sys.Writable)
+	})
+}
+
+// A unix socket is writable with three quarters of its buffer free, whoever has
+// shut what, and tells of room at every receive.
+func TestRoomInUnixSockets(t *testing.T) {
+	simulate(t, Options{Faults: Faults{SocketBuffer: 8}}, func(m *Machine) {
+		at := sys.Addr{Path: "/s"}
+		listener, errno := m.Listen(at, 1, 0)
+		must(m, "listen", errno)
+		fd, errno := m.Connect(at)
+		must(m, "connect", errno)
+		peer, _, errno := m.Accept(listener)
+		must(m, "accept", errno)
+		p, _ := m.NewPoller()
+		w := &watched{m: m, p: p, fd: fd}
+		must(m, "add", p.Add(fd, sys.Writable, sys.Edge, 7))
+		w.expect("room", sys.Writable)
+		send(m, fd, make([]byte, 8))
+		w.expect("full", 0)
+		receive(m, peer, make([]byte, 5))
+		w.expect("room for 5 of 8", 0)
+		receive(m, peer, make([]byte, 1))
+		w.expect("room for 6 of 8", sys.Writable)
+		receive(m, peer, make([]byte, 1))
+		w.expect("room for 7 of 8", sys.Writable)
+		send(m, fd, make([]byte, 7))
+		must(m, "shutdown", m.Shutdown(fd, sys.ShutdownWrite))
+		w.expect("full, and shut", 0)
+	})
+}

@@ -1,0 +1,41 @@
+package kernels
+
+import (
+	"maps"
+	"slices"
+	"testing"
+
+	"seedis/sys/sim"
+)
+
+// campaign is how many scripts Linux answers, and how many times as many the
+// simulated machine does, as it has to meet by chance what Linux always does.
+const (
+	campaign       = 400
+	simulatedTimes = 4
+)
+
+// TestEveryAnswerOfLinuxComesUp counts kinds of answers: an operation, the kind
+// of object and what came of it.
+func TestEveryAnswerOfLinuxComesUp(t *testing.T) {
+	simulated := map[string]int{}
+	for example := range campaign * simulatedTimes {
+		faults := []sim.Faults{{}, hasty}[example%2]
+		for _, kind := range simulate(t, scripts(false).Example(example/2), uint64(example), faults, false).kinds {
+			simulated[kind]++
+		}
+	}
+	g, missing := onLinux(t), map[string]Script{}
+	for example := range campaign {
+		script := scripts(false).Example(example)
+		for _, kind := range perform(script, g, false).kinds {
+			if simulated[kind] == 0 {
+				missing[kind] = script
+			}
+		}
+	}
+	for _, kind := range slices.Sorted(maps.Keys(missing)) {
+		t.Errorf("only Linux answers %q, in\n%v", kind, missing[kind])
+	}
+	t.Logf("%d kinds of answers on the simulated machine", len(simulated))
+}

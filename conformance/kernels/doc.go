@@ -1,0 +1,54 @@
+// Package kernels asks Linux and the simulated machine the same questions, and
+// holds both to one model of what the contract of package sys allows.
+//
+// What is proved on the simulated machine is worth as much as that machine is
+// honest: whatever Linux answers, it must be able to answer too. So a script
+// of system calls (script.go), fixed or generated, is played on a kernel
+// (player.go), and a judge (judge.go) follows it with a model.
+//
+// # The model
+//
+// A transfer may be partial and news travels for a while, so the model of a
+// connection is the set of all worlds in which it may be (world.go): in one the
+// end of the stream has arrived, in the other it is still on its way. An answer
+// strikes out the worlds in which it could not be given; when none is left, the
+// kernel is wrong. What must have happened after enough time is brought about
+// by the step "settle": virtual time passes on the simulated machine, and Linux
+// is polled, for a bounded time, until the sockets stand as the model says.
+//
+// # Three questions
+//
+//   - Does each kernel, in haste and under faults, give only answers that the
+//     model allows? (TestLinux, TestSimulated)
+//   - Do both give the very same answers when every step is left to settle and
+//     nothing is too big? Where the model allows several answers and Linux
+//     always gives one, this sees that the machine gives that one.
+//     (TestTheSameInCalm)
+//   - Has every kind of answer that Linux gave in a campaign come from the
+//     simulated machine too? (TestEveryAnswerOfLinuxComesUp)
+//
+// What disagrees is shrunk to a few lines, which can be kept as a case in
+// testdata. That the judge would see a kernel that is wrong is tested with
+// kernels that are (wrong_test.go).
+//
+// # What is not asked
+//
+// Signals and limits of descriptors belong to the whole process that runs the
+// test, and Start, Sleep and the wall clock have tests of their own in sys/real
+// and sys/sim. Memory is real on both machines. The simulated machine does not
+// look at permission bits, its paths have no directories, and it reads and
+// writes files only.
+//
+// A receive without room for a byte is a mistake of the caller. Shutdown is for
+// connections: of a listener, or of what is still connecting, Linux makes a
+// socket that is neither. When the port of a client that has gone is free again
+// is a matter of minutes on Linux (TIME_WAIT).
+//
+// # Where the machines differ
+//
+// Linux tells the sender on a unix socket of room when the whole of a send was
+// received, the simulated machine when any of it was; and the request for a
+// connection that a full queue loses comes again at its own time. The model
+// allows both, so TestTheSameInCalm does without them. A listener on another
+// address may have the port of a client on Linux, not on the simulated machine.
+package kernels

@@ -1,0 +1,92 @@
+package kernels
+
+import (
+	"flag"
+	"os"
+	"testing"
+
+	"go.uber.org/goleak"
+	"pgregory.net/rapid"
+
+	"seedis/sys/sim"
+)
+
+// generatedChecks is how many scripts a generated test draws: as many as take
+// a second or two. The flag -rapid.checks asks for more.
+const generatedChecks = "300"
+
+func TestMain(m *testing.M) {
+	if err := flag.Set("rapid.checks", generatedChecks); err != nil {
+		panic(err)
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// onLinux makes the ground of this computer.
+func onLinux(t *testing.T) *ground {
+	t.Helper()
+	g, err := linux(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := openDescriptors(t)
+	t.Cleanup(func() {
+		if after := openDescriptors(t); after != before {
+			t.Errorf("%d descriptors were open before, and %d are", before, after)
+		}
+	})
+	return g
+}
+
+// openDescriptors counts those of the process; the one that it takes to look is
+// among them.
+func openDescriptors(t *testing.T) int {
+	t.Helper()
+	entries, err := os.ReadDir("/proc/self/fd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return len(entries)
+}
+
+// simulate plays a script on the simulated machine.
+func simulate(t interface{ Fatal(...any) }, script Script, seed uint64, faults sim.Faults, calm bool) (whole performance) {
+	if err := onSimulated(seed, faults, func(g *ground) { whole = perform(script, g, calm) }); err != nil {
+		t.Fatal(err)
+	}
+	return whole
+}
+
+func TestLinux(t *testing.T) {
+	g := onLinux(t)
+	rapid.Check(t, func(t *rapid.T) {
+		script := scripts(false).Draw(t, "script")
+		if whole := perform(script, g, false); whole.wrong != nil {
+			t.Fatalf("on Linux:\n%v\n%v", whole, whole.wrong)
+		}
+	})
+}
+
+func TestSimulated(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		script := scripts(false).Draw(t, "script")
+		seed := rapid.Uint64().Draw(t, "seed")
+		faults := rapid.SampledFrom([]sim.Faults{{}, hasty}).Draw(t, "faults")
+		if whole := simulate(t, script, seed, faults, false); whole.wrong != nil {
+			t.Fatalf("on the simulated machine, faults %v:\n%v\n%v", faults, whole, whole.wrong)
+		}
+	})
+}
+
+// TestTheSameInCalm compares answers word for word.
+func TestTheSameInCalm(t *testing.T) {
+	g := onLinux(t)
+	rapid.Check(t, func(t *rapid.T) {
+		script := scripts(true).Draw(t, "script")
+		here := simulate(t, script, 1, sim.Faults{}, true)
+		there := perform(script, g, true)
+		if here.wrong != nil || there.wrong != nil || here.String() != there.String() {
+			t.Fatalf("on the simulated machine:\n%v%v\non Linux:\n%v%v", here, here.wrong, there, there.wrong)
+		}
+	})
+}
