@@ -74,13 +74,10 @@ func (c *Call) bitSources() (sources []store.Entry, length int) {
 func (c *Call) bitTarget(key store.Key, sources []store.Entry, length int) []byte {
 	before := c.write(key)
 	if !before.Exists() || !slices.Contains(sources, before) {
-		if before.Exists() {
-			c.DB.Delete(before)
-		}
-		return c.DB.Writable(key, store.Entry{}, length)
+		_, target := c.DB.SetZeros(key, before, length)
+		return target
 	}
-	target := c.DB.Writable(key, c.DB.ClearExpire(before), length)
-	after := c.DB.Find(key)
+	after, target := c.DB.Writable(key, c.DB.ClearExpire(before), length)
 	for i, source := range sources {
 		if source == before {
 			sources[i] = after

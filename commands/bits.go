@@ -79,5 +79,6 @@ func (c *Call) writeBits(key store.Key, last int64) (bits []byte, grown bool) {
 	e := c.write(key)
 	need := int(last/8) + 1
 	grown = !e.Exists() || e.StringLen() < need
-	return c.DB.Writable(key, e, need), grown
+	_, bits = c.DB.Writable(key, e, need)
+	return bits, grown
 }

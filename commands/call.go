@@ -3,6 +3,7 @@ package commands
 import (
 	"math"
 
+	"seedis/mem"
 	"seedis/resp"
 	"seedis/store"
 	"seedis/sys"
@@ -17,6 +18,9 @@ type Call struct {
 	Reply    *resp.Writer
 	Keyspace *store.Keyspace
 	DB       *store.DB
+	// Heap is for what a command needs a lot of for its work, and has freed
+	// when it ends.
+	Heap *mem.Heap
 	// Now is the wall clock of the turn, in milliseconds since 1970. It stands
 	// still for as long as a command, a transaction or a script runs.
 	Now int64

@@ -50,7 +50,7 @@ func openMachine(t rapid.TB, debug bool) *machine {
 	m.keyspace = store.New(heap, &m.marks, 1, 2)
 	m.writer.Attach(m.reply.room[:], 0, &m.reply)
 	m.call = Call{
-		Reply: &m.writer, Keyspace: m.keyspace, DB: m.keyspace.DB(0), Now: startOfTime,
+		Reply: &m.writer, Keyspace: m.keyspace, DB: m.keyspace.DB(0), Heap: heap, Now: startOfTime,
 		MaxBulk: 512 << 20, Sink: &m.sink, Stats: &m.stats, Marks: &m.marks,
 	}
 	return m

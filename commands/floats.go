@@ -52,9 +52,17 @@ func addExtended(value, increment *big.Float) bool {
 	return value.MantExp(nil) <= extendedExponentMax
 }
 
+// negligible is the power of 2 below which a number is less than half of the
+// last of 17 digits behind the point, and so is written as 0.
+const negligible = -58
+
 // appendExtended appends a number in decimal as C's "%.17Lf" does, but without
-// zeros that end a fraction.
+// zeros that end a fraction. The thousands of digits that a tiny number has are
+// not worked out to be dropped.
 func appendExtended(dst []byte, value *big.Float) []byte {
+	if value.MantExp(nil) <= negligible {
+		return append(dst, '0')
+	}
 	start := len(dst)
 	dst = bytes.TrimRight(value.Append(dst, 'f', 17), "0")
 	dst = bytes.TrimSuffix(dst, []byte("."))

@@ -26,10 +26,20 @@ func TestIncrByFloat(t *testing.T) {
 		SET n 18446744073709551615   -> OK
 		INCRBYFLOAT n 1              -> "18446744073709551616"
 		INCRBYFLOAT n 1              -> "18446744073709551616"
+		SET n 19223372036854775807   -> OK
+		INCRBYFLOAT n -1             -> "19223372036854775808"
 		SET n -0                     -> OK
 		INCRBYFLOAT n -0             -> "0"
 		INCRBYFLOAT n -1e-18         -> "0"
 		INCRBYFLOAT n 1e-17          -> "0.00000000000000001"
+		SET n 0                      -> OK
+		INCRBYFLOAT n 0x1p-58        -> "0"
+		INCRBYFLOAT n -1e-4940       -> "0"
+		SET n 0                      -> OK
+		INCRBYFLOAT n 0x1.7p-58      -> "0"
+		INCRBYFLOAT n 0x1.8p-58      -> "0.00000000000000001"
+		SET n 0                      -> OK
+		INCRBYFLOAT n -0x1.8p-58     -> "-0.00000000000000001"
 		SET n word                   -> OK
 		INCRBYFLOAT n 1              -> -ERR value is not a valid float
 		INCRBYFLOAT n x              -> -ERR value is not a valid float
@@ -142,4 +152,22 @@ func TestSumsAreThoseOfRedis(t *testing.T) {
 			}
 		}
 	})
+}
+
+// BenchmarkIncrByFloat adds numbers of usual and of extreme size to 0.
+func BenchmarkIncrByFloat(b *testing.B) {
+	for _, increment := range []string{"0.1", "1e-100", "1e-4940", "1e4900"} {
+		b.Run(increment, func(b *testing.B) {
+			m := openMachine(b, false)
+			defer m.close()
+			m.call.Sink = silence{}
+			set, add := requestOf("SET", "n", "0"), requestOf("INCRBYFLOAT", "n", increment)
+			room := make([]byte, 1<<14)
+			for b.Loop() {
+				m.writer.Attach(room, 0, &m.reply)
+				m.run(set)
+				m.run(add)
+			}
+		})
+	}
 }

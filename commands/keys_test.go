@@ -2,6 +2,7 @@ package commands
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -50,16 +51,57 @@ func TestRandomKeySkipsKeysPastTheirTime(t *testing.T) {
 	}
 }
 
-// Where keys past their time may not go, RANDOMKEY names one in the end.
-func TestRandomKeyEndsWhileTheDatasetStandsStill(t *testing.T) {
+// Where keys past their time may not go, RANDOMKEY passes over them all the same:
+// it names one that lives, with an end of its own or without, if there is any.
+func TestRandomKeyWhileTheDatasetStandsStill(t *testing.T) {
+	for _, test := range []struct{ young, want string }{
+		{"SET young x", "$5\r\nyoung\r\n"}, {"SET young x PX 7", "$5\r\nyoung\r\n"}, {"DEL young", "$-1\r\n"},
+	} {
+		m := newMachine(t)
+		const old = 150
+		for i := range old {
+			m.do("SET", fmt.Sprint("old", i), "x", "PX", "5")
+		}
+		m.do(strings.Fields(test.young)...)
+		m.call.Now += 6
+		m.call.Frozen = true
+		for range 20 {
+			if got := m.do("RANDOMKEY"); got != test.want {
+				t.Fatalf("after %s: %q", test.young, got)
+			}
+		}
+		if m.stats.ExpiredKeys != 0 || m.keyspace.DB(0).Len() < old {
+			t.Errorf("after %s: %d keys are gone", test.young, m.stats.ExpiredKeys)
+		}
+		m.call.Frozen = false
+		if got := m.do("RANDOMKEY"); got != test.want {
+			t.Errorf("after %s and the pause: %q", test.young, got)
+		}
+		if left := m.keyspace.DB(0).Len(); left > 0 && test.young == "DEL young" {
+			t.Errorf("%d keys past their time are left", left)
+		}
+	}
+}
+
+// Of few living keys among many that are not, each is named sometimes.
+func TestRandomKeyWalksFromWhereItIs(t *testing.T) {
 	m := newMachine(t)
-	m.do("SET", "old", "x", "PX", "5")
+	for i := range 3000 {
+		m.do("SET", fmt.Sprint("old", i), "x", "PX", "5")
+	}
+	for i := range 4 {
+		m.do("SET", fmt.Sprint("young", i), "x")
+	}
 	m.call.Now += 6
 	m.call.Frozen = true
-	if got := m.do("RANDOMKEY"); got != "$3\r\nold\r\n" {
-		t.Errorf("%q", got)
+	const draws = 200
+	met, most := map[string]int{}, 0
+	for range draws {
+		reply := m.do("RANDOMKEY")
+		met[reply]++
+		most = max(most, met[reply])
 	}
-	if m.keyspace.DB(0).Len() != 1 {
-		t.Error("the key is gone")
+	if len(met) != 4 || most > draws*3/4 {
+		t.Errorf("%d of 4 keys were named, one of them %d times of %d", len(met), most, draws)
 	}
 }

@@ -32,21 +32,34 @@ func lcs(c *Call) {
 	if !c.mayCompare(len(a), len(b)) {
 		return
 	}
-	var room [lcsRoom]uint64
-	table := newLCSTable(a, b, !options.length, room[:])
-	switch {
-	case options.length:
-		c.Reply.Int(int64(table.length))
-	case options.indexes:
-		c.replyRuns(&table, &options)
-	default:
-		c.replyCommon(&table)
-	}
+	c.compare(a, b, &options)
 }
 
 // lcsRoom is how many words of a table find place on the stack: enough for two
 // strings of some 100 bytes.
 const lcsRoom = 512
+
+// compare replies with what two strings have in common. A table that is too
+// large for the stack is a block of the heap, which ends with the command.
+func (c *Call) compare(a, b []byte, options *lcsOptions) {
+	table := newLCSTable(a, b, !options.length)
+	var room [lcsRoom]uint64
+	if needed := table.words(); needed <= lcsRoom {
+		table = table.filled(room[:needed])
+	} else {
+		block := c.Heap.AllocZeroed(8 * needed)
+		defer c.Heap.Free(block)
+		table = table.filled(c.Heap.Words(block, needed))
+	}
+	switch {
+	case options.length:
+		c.Reply.Int(int64(table.length))
+	case options.indexes:
+		c.replyRuns(&table, options)
+	default:
+		c.replyCommon(&table)
+	}
+}
 
 // parse reads the options; an error is the reply.
 func (o *lcsOptions) parse(c *Call) bool {
@@ -76,10 +89,10 @@ func (o *lcsOptions) parse(c *Call) bool {
 	return true
 }
 
-// mayCompare tells whether strings of these lengths may be compared. The limits
-// are Redis's, whose table has four bytes for each pair of bytes and one row
-// and column more; ours takes a thirty-second part of that, but for short
-// strings. Otherwise the error is the reply.
+// mayCompare tells whether strings of these lengths may be compared. The limit
+// is Redis's, whose table has four bytes for each pair of bytes and one row and
+// column more. Ours stays below that: it takes an eighth at most, or finds place
+// on the stack. Otherwise the error is the reply.
 func (c *Call) mayCompare(a, b int) bool {
 	if int64(a+1) > c.MaxBulk/4/int64(b+1) {
 		c.Reply.Error(resp.ErrLCSOverMaxBulk)
@@ -88,7 +101,8 @@ func (c *Call) mayCompare(a, b int) bool {
 	return true
 }
 
-// replyCommon replies with the subsequence itself.
+// replyCommon replies with the subsequence itself. It is made on the Go heap:
+// what may be compared has some 30,000 bytes in common at most.
 func (c *Call) replyCommon(t *lcsTable) {
 	common, left := make([]byte, t.length), t.length
 	for w := t.walk(); w.next(); {

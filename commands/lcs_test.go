@@ -63,18 +63,66 @@ func TestLCSIsAMapInRESP3(t *testing.T) {
 	}
 }
 
+// TestLCSIsBounded holds the limit against that of redis-server, whose table has
+// a row and a column more than there are bytes, and four bytes in each place.
 func TestLCSIsBounded(t *testing.T) {
 	m := newMachine(t)
 	const overMaxBulk = "-ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len\r\n"
-	m.do("SET", "a", strings.Repeat("x", 511))
-	m.do("SET", "b", strings.Repeat("x", 1023))
-	for _, test := range []struct {
-		maxBulk int64
-		want    string
-	}{{512 * 1024 * 4, ":511\r\n"}, {512*1024*4 - 1, overMaxBulk}, {0, overMaxBulk}} {
-		m.call.MaxBulk = test.maxBulk
-		if got := m.do("LCS", "a", "b", "LEN"); got != test.want {
-			t.Errorf("with %d bytes allowed: %q, want %q", test.maxBulk, got, test.want)
+	for _, length := range []struct{ a, b int }{{511, 1023}, {1023, 511}, {1, 300_000}, {300_000, 1}, {0, 9}} {
+		m.do("SET", "a", strings.Repeat("x", length.a))
+		m.do("SET", "b", strings.Repeat("x", length.b))
+		table := 4 * int64(length.a+1) * int64(length.b+1)
+		for maxBulk, want := range map[int64]string{
+			table: fmt.Sprintf(":%d\r\n", min(length.a, length.b)), table - 1: overMaxBulk, 0: overMaxBulk,
+		} {
+			m.call.MaxBulk = maxBulk
+			if got := m.do("LCS", "a", "b", "LEN"); got != want {
+				t.Errorf("%v with %d bytes allowed: %q, want %q", length, maxBulk, got, want)
+			}
+		}
+	}
+}
+
+// TestLCSTakesAnEighthOfItsLimit, or what the stack has, whatever the lengths.
+func TestLCSTakesAnEighthOfItsLimit(t *testing.T) {
+	check := func(a, b []byte) {
+		limit := 4 * (len(a) + 1) * (len(b) + 1)
+		for _, keepRows := range []bool{false, true} {
+			table := newLCSTable(a, b, keepRows)
+			if words := table.words(); words > lcsRoom && 8*words > limit/8 {
+				t.Errorf("%d and %d bytes, rows kept %v: %d words, Redis takes %d bytes", len(a), len(b), keepRows, words, limit)
+			}
+		}
+		short := newLCSTable(a, b, false)
+		if words, row := short.words(), min(len(a), len(b))/64+1; words > (256+1)*row {
+			t.Errorf("%d and %d bytes: %d words for the length, a row has %d", len(a), len(b), words, row)
+		}
+	}
+	lengths := []int{0, 1, 2, 3, 8, 9, 16, 17, 32, 33, 63, 64, 65, 128, 129, 255, 256, 257, 1000, 100_000}
+	for _, a := range lengths {
+		for _, b := range lengths {
+			check([]byte(randomText(1, a)), []byte(randomText(2, b)))
+		}
+	}
+}
+
+// TestLCSWorksOffTheGoHeap compares strings whose tables do not fit the stack:
+// they come from the heap, which the machine finds empty when it is closed.
+func TestLCSWorksOffTheGoHeap(t *testing.T) {
+	m := openMachine(t, false)
+	t.Cleanup(m.close)
+	room := make([]byte, 1<<16)
+	m.writer.Attach(room, 0, &m.reply)
+	m.run(requestOf("MSET", "a", strings.Repeat("abcdefg", 1000), "b", strings.Repeat("hgfedcba", 1000), "c", "x"))
+	_, blocks := m.heap.Live()
+	for _, request := range []string{"LCS a b LEN", "LCS a b IDX MINMATCHLEN 5", "LCS c a LEN", "LCS c a", "LCS a c", "LCS c c IDX"} {
+		args := requestOf(strings.Fields(request)...)
+		m.writer.Attach(room, 0, &m.reply)
+		if allocations := testing.AllocsPerRun(5, func() { m.run(args) }); allocations != 0 {
+			t.Errorf("%s allocates %v times", request, allocations)
+		}
+		if _, now := m.heap.Live(); now != blocks {
+			t.Errorf("%s leaves %d blocks", request, now-blocks)
 		}
 	}
 }
@@ -87,13 +135,15 @@ func TestLCSAgainstAPlainTable(t *testing.T) {
 			rapid.SliceOfN(rapid.SampledFrom([]byte("ab")), 0, 200),
 			rapid.SliceOfN(rapid.SampledFrom([]byte("abcdefgh\x00\xff")), 0, 200),
 			rapid.SliceOfN(rapid.Byte(), 0, 100),
+			rapid.SliceOfN(rapid.SampledFrom([]byte("ab")), 0, 9),
 		)
 		a, b := text.Draw(t, "a"), text.Draw(t, "b")
 		if rapid.Bool().Draw(t, "related") && len(a) > 2 {
 			b = append(append(b, a[len(a)/3:]...), a[:len(a)/2]...)
 		}
 		want, wantRuns := plainLCS(a, b)
-		table := newLCSTable(a, b, true, make([]uint64, rapid.SampledFrom([]int{0, 512}).Draw(t, "room")))
+		table := newLCSTable(a, b, true)
+		table = table.filled(make([]uint64, table.words()))
 		var got []byte
 		var runs []string
 		for w := table.walk(); w.next(); {
@@ -103,7 +153,8 @@ func TestLCSAgainstAPlainTable(t *testing.T) {
 		if string(got) != want || table.length != len(want) || fmt.Sprint(runs) != fmt.Sprint(wantRuns) {
 			t.Fatalf("of %q and %q: %q in %v, want %q in %v", a, b, got, runs, want, wantRuns)
 		}
-		if short := newLCSTable(a, b, false, nil); short.length != len(want) {
+		short := newLCSTable(a, b, false)
+		if short = short.filled(make([]uint64, short.words())); short.length != len(want) {
 			t.Fatalf("of %q and %q: length %d, want %d", a, b, short.length, len(want))
 		}
 	})

@@ -12,68 +12,86 @@ import "math/bits"
 // Parallel LCS-length Computation Revisited", 2004). The work is that of a
 // plain table, divided by 64.
 //
-// The words are one slice of the Go heap, or of the stack if they are few. They
-// are garbage when the command ends and count for no one's used memory.
+// A row of up to 64 bits is padded to a power of two, so that none lies across
+// two words; a longer one is padded to whole words.
 type lcsTable struct {
-	a, b   []byte
-	length int      // of the subsequence
-	stride int      // words of a row
-	rows   []uint64 // row 0 to row len(a); or only the last
+	a, b     []byte
+	numbers  [256]uint16 // of the bytes that occur in a, from 1 on
+	distinct int         // how many these are
+	keepRows bool        // keep all rows, by which the subsequence is found
+	rowBits  int         // bits of a row with its padding
+	stride   int         // words of a row
+	masks    []uint64    // of each byte in a, by its number: 1 where it is in b
+	rows     []uint64    // row 0 to row len(a); or only the last
+	length   int         // of the subsequence
 }
 
-// lcsStride is how many words a row over n bytes has.
-func lcsStride(n int) int { return (n + 63) / 64 }
-
-// newLCSTable compares two strings. It keeps all rows, by which the subsequence
-// can be found, or only the last, which has its length. The words are in room,
-// which holds zeros, if they find place there.
-func newLCSTable(a, b []byte, keepRows bool, room []uint64) lcsTable {
-	t := lcsTable{a: a, b: b, stride: lcsStride(len(b))}
-	step := 0 // from row to row, in words
-	if keepRows {
-		step = t.stride
+// newLCSTable makes a table for two strings, to be filled. It keeps all rows,
+// or only the last, which has the length of the subsequence. As that is the same
+// both ways, its row is one over the shorter string.
+func newLCSTable(a, b []byte, keepRows bool) lcsTable {
+	if !keepRows && len(a) < len(b) {
+		a, b = b, a
 	}
-	numbers, distinct := numberBytes(a)
-	masks, rows := distinct*t.stride, t.stride+len(a)*step
-	words := room
-	if masks+rows > len(words) {
-		words = make([]uint64, masks+rows)
+	t := lcsTable{a: a, b: b, keepRows: keepRows, stride: max(1, (len(b)+63)/64)}
+	t.rowBits = 64 * t.stride
+	if len(b) <= 64 {
+		t.rowBits = 1 << bits.Len(uint(max(1, len(b))-1))
 	}
-	t.rows = words[masks : masks+rows]
-	t.markPlaces(words[:masks], &numbers)
-	t.fill(words[:masks], &numbers, step)
+	for _, c := range a {
+		if t.numbers[c] == 0 {
+			t.distinct++
+			t.numbers[c] = uint16(t.distinct)
+		}
+	}
 	return t
 }
 
-// numberBytes numbers the bytes that occur in text from 1 on, and counts them.
-func numberBytes(text []byte) (numbers [256]uint16, count int) {
-	for _, c := range text {
-		if numbers[c] == 0 {
-			count++
-			numbers[c] = uint16(count)
-		}
+// words is what the masks and the rows need.
+func (t *lcsTable) words() int { return t.distinct*t.stride + t.rowWords() }
+
+func (t *lcsTable) rowWords() int {
+	if !t.keepRows {
+		return t.stride
 	}
-	return numbers, count
+	return ((len(t.a)+1)*t.rowBits + 63) / 64
 }
 
-// markPlaces makes the mask of each byte that occurs in a: 1 where it is in b.
-func (t *lcsTable) markPlaces(masks []uint64, numbers *[256]uint16) {
+// filled is the table after the strings were compared. The words, as many as it
+// needs, hold zeros. It is a value all the way, as words may be on the stack.
+func (t lcsTable) filled(words []uint64) lcsTable {
+	t.masks, t.rows = words[:t.distinct*t.stride], words[t.distinct*t.stride:]
+	t.markPlaces()
+	if t.stride > 1 {
+		t.fillWide()
+	} else {
+		t.fillNarrow()
+	}
+	return t
+}
+
+// markPlaces makes the masks.
+func (t *lcsTable) markPlaces() {
 	for j, c := range t.b {
-		if n := int(numbers[c]); n != 0 {
-			masks[(n-1)*t.stride+j/64] |= 1 << (j % 64)
+		if n := int(t.numbers[c]); n != 0 {
+			t.masks[(n-1)*t.stride+j/64] |= 1 << (j % 64)
 		}
 	}
 }
 
-// fill computes row after row. Bits behind the end of b are 1 and stay so.
-func (t *lcsTable) fill(masks []uint64, numbers *[256]uint16, step int) {
+// fillWide computes row after row. The padding is 1 and stays so.
+func (t *lcsTable) fillWide() {
+	step := 0 // from row to row, in words
+	if t.keepRows {
+		step = t.stride
+	}
 	row := t.rows[:t.stride]
 	for w := range row {
 		row[w] = ^uint64(0)
 	}
 	for i, c := range t.a {
 		next := t.rows[(i+1)*step:][:t.stride]
-		mask := masks[int(numbers[c]-1)*t.stride:][:t.stride]
+		mask := t.masks[int(t.numbers[c]-1)*t.stride:][:t.stride]
 		carry := uint64(0)
 		for w, bit := range row {
 			matches := bit & mask[w]
@@ -88,9 +106,26 @@ func (t *lcsTable) fill(masks []uint64, numbers *[256]uint16, step int) {
 	}
 }
 
-// grows tells whether column j of row i is longer than the column before.
+// fillNarrow is fillWide where a row is one word, or less of it.
+func (t *lcsTable) fillNarrow() {
+	row := ^uint64(0)
+	padding := row << (t.rowBits - 1) << 1
+	for i, c := range t.a {
+		matches := row & t.masks[t.numbers[c]-1]
+		row = row + matches | row&^matches
+		if t.keepRows {
+			at := (i + 1) * t.rowBits
+			t.rows[at/64] |= row &^ padding << (at % 64)
+		}
+	}
+	t.length = bits.OnesCount64(^row)
+}
+
+// grows tells whether column j of row i, which is not 0, is longer than the
+// column before.
 func (t *lcsTable) grows(i, j int) bool {
-	return t.rows[i*t.stride+(j-1)/64]>>((j-1)%64)&1 == 0
+	at := i*t.rowBits + j - 1
+	return t.rows[at/64]>>(at%64)&1 == 0
 }
 
 // lcsWalk goes through a table from its end, in the one way that Redis does:

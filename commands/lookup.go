@@ -60,9 +60,8 @@ func IsExpired(e store.Entry, now int64) bool {
 }
 
 // Expire deletes an entry that is past its time, whatever its database. For the
-// rest of the house this is a write like any other, whoever finds the entry: a
-// lookup, or the server's search for expired keys. While the dataset stands
-// still, only a command that writes deletes it.
+// rest of the house this is a write like any other, whichever command finds the
+// entry. While the dataset stands still, only a command that writes deletes it.
 func (c *Call) Expire(e store.Entry) {
 	if c.Frozen && c.Command.Flags&Write == 0 {
 		return

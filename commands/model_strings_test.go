@@ -123,7 +123,10 @@ func (m *model) addFraction(key, increment string) string {
 	if !presentOK || !addedOK || strings.ContainsAny(v.text, "/_") {
 		return "-ERR value is not a valid float|"
 	}
-	sum := new(big.Float).SetPrec(64).SetRat(added.Add(added, present))
+	// Rounded thrice: each number as it is read, and the sum.
+	rounded := func(r *big.Rat) *big.Float { return new(big.Float).SetPrec(64).SetRat(r) }
+	sum := rounded(present)
+	sum.Add(sum, rounded(added))
 	text := strings.TrimSuffix(strings.TrimRight(sum.Text('f', 17), "0"), ".")
 	m.keys[key] = value{text, v.end}
 	return bulkOf(text)

@@ -54,7 +54,8 @@ func objectRefCount(c *Call) {
 }
 
 // References is how many references to a value there are. Here every key has a
-// value of its own; what Redis would share is told as Redis does.
+// value of its own, and a small integer is told as Redis tells one that is
+// shared. Redis has one that COPY made for itself, which is told as shared here.
 func (c *Call) References(e store.Entry) int64 {
 	if c.SharedIntegers && e.Encoding() == store.Int {
 		if n, _ := e.Int(); n >= 0 && n < sharedIntegers {

@@ -32,6 +32,17 @@ var (
 	}
 )
 
+// argumentWords are words for the arguments, by their names, of which a type
+// alone says too little to make a call that is understood.
+var argumentWords = map[string][]string{
+	"db": databaseNumbers, "destination-db": databaseNumbers, "index1": databaseNumbers, "index2": databaseNumbers,
+	"bit":       {"0", "1", "2"},
+	"encoding":  {"u1", "u8", "i8", "i16", "u63", "i64", "u64"},
+	"operation": {"AND", "OR", "XOR", "NOT", "not", "NAND"},
+}
+
+var databaseNumbers = []string{"0", "1", "16"}
+
 // call makes a call of one of the commands.
 func (m callMaker) call(t *rapid.T, table *Table, names []string) []string {
 	name := rapid.SampledFrom(names).Draw(t, "command")
@@ -63,15 +74,15 @@ func (m callMaker) argument(t *rapid.T, argument Argument) []string {
 	draw := func(choices ...string) []string {
 		return append(words, rapid.SampledFrom(choices).Draw(t, argument.Name))
 	}
+	if known := argumentWords[argument.Name]; known != nil && argument.Arguments == nil {
+		return draw(known...)
+	}
 	switch argument.Type {
 	case TypeKey:
 		return draw(keyNames...)
 	case TypeString:
 		return draw("", "0", "-7", "string", "list", "v", strings.Repeat("v", 45), strings.Repeat("v", 2000))
 	case TypeInteger:
-		if slices.Contains([]string{"db", "destination-db", "index1", "index2"}, argument.Name) {
-			return draw("0", "1", "16")
-		}
 		return draw(m.integers...)
 	case TypeDouble:
 		return draw("0", "1", "-7", "1.5", "-0.1", "1e-17", "0x1p60", "3e4931", "9e4931", "-1e4932", "1e5000", "1e-4950", "inf", "nan", "", " 1", "1e")
@@ -85,6 +96,32 @@ func (m callMaker) argument(t *rapid.T, argument Argument) []string {
 		return append(words, m.arguments(t, argument.Arguments)...)
 	}
 	return words
+}
+
+// TestRandomCallsAreUnderstood: a maker whose calls of a command, or of one of its
+// options, are all errors would test nothing of it.
+func TestRandomCallsAreUnderstood(t *testing.T) {
+	table := NewTable()
+	for _, maker := range []callMaker{shortLives, longLives} {
+		for _, name := range append(dataCommands(table), "bitop AND", "bitop OR", "bitop XOR", "bitop NOT",
+			"bitfield GET", "bitfield SET", "bitfield INCRBY", "bitfield OVERFLOW", "bitfield_ro GET") {
+			name, option, _ := strings.Cut(name, " ")
+			understood := func(seed int) bool {
+				m := openMachine(t, false)
+				defer m.close()
+				m.do("MSET", "a", "1", "b", "2", "", "3")
+				words := rapid.Custom(func(t *rapid.T) []string { return maker.call(t, table, []string{name}) }).Example(seed)
+				return (option == "" || slices.Contains(words, option)) && m.do(words...)[0] != '-'
+			}
+			seed := 0
+			for seed < 200 && !understood(seed) {
+				seed++
+			}
+			if seed == 200 {
+				t.Errorf("no call of %s %s is understood", name, option)
+			}
+		}
+	}
 }
 
 // TestRandomCallsAgainstRedis runs the same calls here and on redis-server,

@@ -67,7 +67,7 @@ func setRange(c *Call) {
 		c.Reply.Error(resp.ErrStringTooLong)
 		return
 	}
-	text := c.DB.Writable(key, e, int(offset)+len(value))
+	_, text := c.DB.Writable(key, e, int(offset)+len(value))
 	copy(text[offset:], value)
 	c.Sink.Modified(c.DB, key.Bytes, eventRange)
 	c.effectAsIs()

@@ -41,7 +41,7 @@ func scan(c *Call) {
 
 // keys is KEYS pattern. It leaves keys past their time out, but lets them be.
 func keys(c *Call) {
-	search := keySearch{pattern: c.Args.At(1), entries: c.entries}
+	search := keySearch{pattern: selecting(c.Args.At(1)), entries: c.entries}
 	search.all(c.DB)
 	found := search.entries[:0]
 	for _, e := range search.entries {
@@ -58,7 +58,7 @@ func (o *scanOptions) parse(c *Call) bool {
 		hasValue := i+1 < c.Args.Len()
 		switch {
 		case hasValue && c.isWord(i, "match"):
-			o.pattern = c.Args.At(i + 1)
+			o.pattern = selecting(c.Args.At(i + 1))
 		case hasValue && c.isWord(i, "type"):
 			o.typeName = c.Args.At(i + 1)
 		case hasValue && c.isWord(i, "count"):
@@ -106,6 +106,15 @@ func (c *Call) replyKeys(entries []store.Entry) {
 		c.Reply.Bulk(e.Key())
 	}
 	c.entries = kept(entries)
+}
+
+// selecting is a pattern, nil for the one that every key fits: the empty key,
+// too, which no other pattern with a star does.
+func selecting(pattern []byte) []byte {
+	if string(pattern) == "*" {
+		return nil
+	}
+	return pattern
 }
 
 // keySearch gathers the entries whose keys match a pattern.

@@ -46,8 +46,8 @@ func keyCommands() []*Command {
 		},
 		manyKeysCommand("unlink", Write|Fast, KeyRemove|KeyDelete, Doc{
 			Since:      "4.0.0",
-			Summary:    "Takes keys out of the keyspace; big values are freed later.",
-			Complexity: "O(1) for each key, and O(N) elsewhere, with N being the blocks of memory to free",
+			Summary:    "Deletes keys, as DEL does.",
+			Complexity: "O(1) for each key that holds a string",
 		}, del),
 	}
 }

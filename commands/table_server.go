@@ -1,7 +1,14 @@
 package commands
 
+import "slices"
+
 // Commands about the server and whole databases.
 func serverCommands() []*Command {
+	return slices.Concat(serverContainers(), databaseCommands(), processCommands())
+}
+
+// serverContainers are the rows of which each holds subcommands.
+func serverContainers() []*Command {
 	return []*Command{
 		{
 			Name: "command", Arity: -1, Flags: Loading | Stale, Categories: CategoryConnection,
@@ -23,6 +30,21 @@ func serverCommands() []*Command {
 			Subcommands: configCommands(),
 		},
 		{
+			Name: "debug", Arity: -2, Flags: Admin | NoScript | Loading | Stale | Protected,
+			Doc: Doc{
+				Group: "server", Since: "1.0.0",
+				Summary:    "Holds what tests of the server itself need.",
+				Complexity: "Each subcommand has its own.",
+				Flags:      []string{"syscmd"},
+			},
+		},
+	}
+}
+
+// Commands on all keys of a database.
+func databaseCommands() []*Command {
+	return []*Command{
+		{
 			Name: "dbsize", Arity: 1, Flags: ReadOnly | Fast, Categories: CategoryKeyspace,
 			Doc: Doc{
 				Group: "server", Since: "1.0.0",
@@ -32,19 +54,26 @@ func serverCommands() []*Command {
 			},
 			Run: dbSize,
 		},
-		{
-			Name: "debug", Arity: -2, Flags: Admin | NoScript | Loading | Stale | Protected,
-			Doc: Doc{
-				Group: "server", Since: "1.0.0",
-				Summary:    "Holds what tests of the server itself need.",
-				Complexity: "Each subcommand has its own.",
-				Flags:      []string{"syscmd"},
-			},
-		},
 		flushCommand("flushall", "Deletes every key of every database.",
 			"O(N), with N being the keys of all databases", flushAll),
 		flushCommand("flushdb", "Deletes every key of the database.",
 			"O(N), with N being the keys of the database", flushDB),
+		{
+			Name: "swapdb", Arity: 3, Flags: Write | Fast, Categories: CategoryKeyspace | CategoryDangerous,
+			Doc: Doc{
+				Group: "server", Since: "4.0.0",
+				Summary:    "Exchanges the keys of two databases.",
+				Complexity: "O(N), with N being the clients that watch keys of either or wait for them",
+				Arguments:  []Argument{integer("index1"), integer("index2")},
+			},
+			Run: swapDB,
+		},
+	}
+}
+
+// Commands about the process.
+func processCommands() []*Command {
+	return []*Command{
 		{
 			Name: "info", Arity: -1, Flags: Loading | Stale, Categories: CategoryDangerous,
 			Doc: Doc{
@@ -73,16 +102,6 @@ func serverCommands() []*Command {
 				Complexity: "O(1)",
 				Tips:       []string{"nondeterministic_output"},
 			},
-		},
-		{
-			Name: "swapdb", Arity: 3, Flags: Write | Fast, Categories: CategoryKeyspace | CategoryDangerous,
-			Doc: Doc{
-				Group: "server", Since: "4.0.0",
-				Summary:    "Exchanges the keys of two databases.",
-				Complexity: "O(N), with N being the clients that watch keys of either or wait for them",
-				Arguments:  []Argument{integer("index1"), integer("index2")},
-			},
-			Run: swapDB,
 		},
 	}
 }

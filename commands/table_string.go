@@ -71,7 +71,7 @@ func lcsCommand() *Command {
 		Keys: bothKeys,
 		Doc: Doc{
 			Group: "string", Since: "7.0.0",
-			Summary:    "Finds the longest bytes that two strings have in common, in this order but not without gaps.",
+			Summary:    "Finds the longest subsequence that two strings share.",
 			Complexity: "O(N*M), with N and M being the lengths of the strings",
 			Arguments: []Argument{
 				{Name: "key1", Type: TypeKey},
@@ -87,6 +87,11 @@ func lcsCommand() *Command {
 }
 
 func stringWrites() []*Command {
+	return slices.Concat(wholeStringWrites(), partialStringWrites())
+}
+
+// partialStringWrites are the commands that change a part of a string.
+func partialStringWrites() []*Command {
 	return []*Command{
 		{
 			Name: "append", Arity: 3, Flags: Write | DenyOOM | Fast, Categories: CategoryString,
@@ -99,6 +104,24 @@ func stringWrites() []*Command {
 			},
 			Run: appendTo,
 		},
+		{
+			Name: "setrange", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
+			Keys: oneKey(KeyReadWrite | KeyUpdate),
+			Doc: Doc{
+				Group: "string", Since: "2.2.0",
+				Summary:    "Writes over a part of a string, and lengthens it as needed.",
+				Complexity: "O(1) for values that are short, else O(M), with M being the length of the value",
+				Arguments:  []Argument{key(), integer("offset"), text("value")},
+			},
+			Run: setRange,
+		},
+	}
+}
+
+// wholeStringWrites are the commands that put a string in place of another, or
+// take it away.
+func wholeStringWrites() []*Command {
+	return []*Command{
 		{
 			Name: "getdel", Arity: 2, Flags: Write | Fast, Categories: CategoryString,
 			Keys: oneKey(KeyReadWrite | KeyAccess | KeyDelete),
@@ -159,17 +182,6 @@ func stringWrites() []*Command {
 				Arguments:  []Argument{key(), text("value")},
 			},
 			Run: setNX,
-		},
-		{
-			Name: "setrange", Arity: 4, Flags: Write | DenyOOM, Categories: CategoryString,
-			Keys: oneKey(KeyReadWrite | KeyUpdate),
-			Doc: Doc{
-				Group: "string", Since: "2.2.0",
-				Summary:    "Writes over a part of a string, and lengthens it as needed.",
-				Complexity: "O(1) for values that are short, else O(M), with M being the length of the value",
-				Arguments:  []Argument{key(), integer("offset"), text("value")},
-			},
-			Run: setRange,
 		},
 	}
 }

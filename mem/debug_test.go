@@ -65,6 +65,7 @@ func TestDebugFindsMisuse(t *testing.T) {
 		}},
 		{"view too long", "mem: access to " + block + " up to byte 65 of 64", func(h testHeap, r Ref) { h.Bytes(r, 65) }},
 		{"slice too long", "mem: access to " + block + " up to byte 65 of 64", func(h testHeap, r Ref) { h.Slice(r, 60, 5) }},
+		{"too many words", "mem: access to " + block + " up to byte 72 of 64", func(h testHeap, r Ref) { h.Words(r, 9) }},
 		{"typed view too long", "mem: access to " + block + " up to byte 80 of 64", func(h testHeap, r Ref) { At[[10]uint64](h.Heap, r) }},
 		{"typed part too long", "mem: access to " + block + " up to byte 68 of 64", func(h testHeap, r Ref) { AtOffset[uint64](h.Heap, r, 60) }},
 		{"inside a run", "mem: free of Ref 0x30000 (page 3, no blocks start there), which is not the start of a block",

@@ -22,6 +22,14 @@ func (h *Heap) Slice(r Ref, offset, n int) []byte {
 	return unsafe.Slice((*byte)(unsafe.Add(h.base, int(r)+offset)), n)
 }
 
+// Words is a view of the first n words, of 8 bytes each, of the block r.
+func (h *Heap) Words(r Ref, n int) []uint64 {
+	if h.debug != nil {
+		h.debug.check(r, 8*n)
+	}
+	return unsafe.Slice((*uint64)(unsafe.Add(h.base, r)), n)
+}
+
 // At is a view of the block r as a T. T holds no pointer of any kind and needs
 // no alignment above 8 bytes.
 func At[T any](h *Heap, r Ref) *T {

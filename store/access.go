@@ -42,7 +42,7 @@ type Tracking struct {
 type tracker struct {
 	Tracking
 	seconds int64 // since 1970
-	random  *Random
+	random  *random
 	// current is the clock of an entry that is used now, if that is the same
 	// for all, else noClock; newborn that of a new entry.
 	current, newborn accessClock
@@ -101,7 +101,7 @@ func (t *tracker) touch(h *header) {
 // likely it counts.
 func (t *tracker) grown(counter uint64) uint64 {
 	base := max(counter, counterNew) - counterNew
-	if counter < counterMax && t.random.Below(base*t.LogFactor+1) == 0 {
+	if counter < counterMax && t.random.below(base*t.LogFactor+1) == 0 {
 		counter++
 	}
 	return counter

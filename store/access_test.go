@@ -110,7 +110,7 @@ func TestFrequencyDecays(t *testing.T) {
 		decay   uint64
 		seconds int64
 		want    int64
-	}{{1, 59, 25}, {1, 60, 24}, {1, 600, 15}, {1, 25 * 60, 0}, {1, 90 * 60, 0}, {10, 599, 25}, {10, 600, 24}, {0, 1 << 20, 25}, {1, 65_536 * 60, 25}, {math.MaxInt32, 1 << 20, 25}} {
+	}{{1, 59, 25}, {1, 60, 24}, {1, 600, 15}, {1, 25 * 60, 0}, {1, 90 * 60, 0}, {10, 599, 25}, {10, 600, 24}, {10, 300 * 60, 0}, {0, 1 << 20, 25}, {1, 65_536 * 60, 25}, {math.MaxInt32, 1 << 20, 25}} {
 		f := newFixture(t)
 		f.keyspace.Tick(start)
 		f.keyspace.Track(Tracking{Frequency: true, DecayMinutes: test.decay})
@@ -155,7 +155,7 @@ func TestTheClockFollowsTheEntry(t *testing.T) {
 				f.Writable(key, e, rapid.IntRange(0, 3000).Draw(t, "length"))
 			case 5:
 				if next := name.Draw(t, "name"); next != at {
-					f.Rename(e, f.key(next), f.find(next))
+					f.Rename(key, e, f.key(next), f.find(next))
 					at = next
 				}
 			case 6:
@@ -178,5 +178,16 @@ func TestCopiesAreNewlyUsed(t *testing.T) {
 	f.keyspace.Tick(107)
 	if copied := f.Copy(f.key("target"), target, source); copied.IdleSeconds() != 0 || source.IdleSeconds() != 7 {
 		t.Errorf("the copy is idle for %d seconds, the source for %d", copied.IdleSeconds(), source.IdleSeconds())
+	}
+}
+
+// A key that is renamed is as old as it was, not as the one whose place it takes.
+func TestARenamedKeyIsAsOldAsItWas(t *testing.T) {
+	f := newFixture(t)
+	f.keyspace.Tick(100)
+	source := f.set("source", "value")
+	f.keyspace.Tick(107)
+	if renamed := f.Rename(f.key("source"), source, f.key("target"), f.set("target", "value")); renamed.IdleSeconds() != 7 {
+		t.Errorf("idle for %d seconds, want 7", renamed.IdleSeconds())
 	}
 }

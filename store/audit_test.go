@@ -25,7 +25,7 @@ func (f fixture) audit(t fataler) {
 // auditor counts what it finds in the tables of a database.
 type auditor struct {
 	fixture
-	entries, expires, blocks int
+	entries, expires, links, blocks int
 }
 
 func (a *auditor) tables(t fataler) {
@@ -71,6 +71,7 @@ func (a *auditor) chain(t fataler, table *table, index uint64) {
 		}
 		b = a.bucketAt(b.next())
 		a.blocks++
+		a.links++
 	}
 }
 
@@ -106,6 +107,9 @@ func (a *auditor) totals(t fataler) {
 	t.Helper()
 	if a.entries != a.Len() || a.expires != a.Expires() {
 		t.Fatalf("Len %d, Expires %d; in the tables are %d, %d", a.Len(), a.Expires(), a.entries, a.expires)
+	}
+	if a.links != a.DB.links {
+		t.Fatalf("%d links are counted, in the tables are %d", a.DB.links, a.links)
 	}
 	if a.Len() > max(a.active.capacity(), a.target.capacity()) {
 		t.Fatalf("%d entries in %d buckets", a.Len(), a.active.mask+1)

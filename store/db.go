@@ -15,6 +15,7 @@ type DB struct {
 	contents
 	secret  secret
 	tracker *tracker
+	random  *random // the keyspace's
 	index   int
 	marks   sys.Marks
 }
@@ -26,6 +27,7 @@ type contents struct {
 	moved   uint64 // buckets of active whose entries are in target, from index 0 on
 	length  int    // entries
 	expires int    // entries with an expiry
+	links   int    // buckets of both tables that are chained behind another
 }
 
 // Index is the database's number, as SELECT takes it.
@@ -134,7 +136,7 @@ func (db *DB) Clear() {
 			db.clearTable(&t)
 		}
 	}
-	db.length = 0
+	db.length, db.links = 0, 0
 	db.releaseTables()
 }
 

@@ -9,7 +9,7 @@ import (
 // thread that owns its heap.
 type Keyspace struct {
 	secret    secret
-	random    Random
+	random    random
 	tracker   tracker
 	databases []DB
 }
@@ -21,11 +21,11 @@ type Keyspace struct {
 func New(heap *mem.Heap, marks sys.Marks, seed uint64, databases int) *Keyspace {
 	k := &Keyspace{secret: newSecret(seed), databases: make([]DB, databases)}
 	// The numbers tell nothing of the secret, from which a hash makes the first.
-	k.random = NewRandom(k.secret.hash([]byte("random")))
+	k.random = newRandom(k.secret.hash([]byte("random")))
 	k.tracker.random = &k.random
 	k.tracker.update()
 	for i := range k.databases {
-		k.databases[i] = DB{heap: heap, marks: marks, secret: k.secret, tracker: &k.tracker, index: i}
+		k.databases[i] = DB{heap: heap, marks: marks, secret: k.secret, tracker: &k.tracker, random: &k.random, index: i}
 	}
 	return k
 }
@@ -35,9 +35,6 @@ func (k *Keyspace) Databases() int { return len(k.databases) }
 
 // DB is the database that SELECT i selects.
 func (k *Keyspace) DB(i int) *DB { return &k.databases[i] }
-
-// Random is the source of random numbers of all that the keyspace's thread does.
-func (k *Keyspace) Random() *Random { return &k.random }
 
 // Swap exchanges the contents of two databases (SWAPDB), in constant time.
 // Entries of either that were found before are the past.

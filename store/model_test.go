@@ -229,7 +229,7 @@ func (s *scenario) zeros(t *rapid.T) {
 	}
 	value.encoding = Raw
 	value.text += strings.Repeat("\x00", max(0, length-len(value.text)))
-	if got := s.Writable(key, s.Find(key), length); string(got) != value.text {
+	if _, got := s.Writable(key, s.Find(key), length); string(got) != value.text {
 		t.Fatalf("%d bytes are writable, of %d", len(got), len(value.text))
 	}
 	s.put(name, value)
@@ -252,7 +252,7 @@ func (s *scenario) touch(t *rapid.T) {
 }
 
 func (s *scenario) random(t *rapid.T) {
-	e := s.RandomEntry(s.keyspace.Random())
+	e := s.RandomEntry()
 	if e.Exists() != (len(s.model) > 0) {
 		t.Fatalf("a random entry of %d exists: %v", len(s.model), e.Exists())
 	}
@@ -267,8 +267,8 @@ func (s *scenario) rename(t *rapid.T) {
 	if !e.Exists() || name == next {
 		return
 	}
-	key := s.key(next)
-	e = s.Rename(e, key, s.Find(key))
+	to := s.key(next)
+	e = s.Rename(s.key(name), e, to, s.Find(to))
 	s.model[next] = s.model[name]
 	delete(s.model, name)
 	s.same(t, next, e)

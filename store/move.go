@@ -1,18 +1,19 @@
 package store
 
-// Rename gives an entry another key, in place of before if that exists, and
-// keeps its value, expiry and access clock (RENAME). A value with a block of its
-// own is not copied. before must be what Find returned for the key, and not e;
-// both are the past afterwards, and the result is the entry as it is now.
-func (db *DB) Rename(e Entry, key Key, before Entry) Entry {
+// Rename gives the entry of the key another one, in place of before if that
+// exists, and keeps its value, expiry and access clock (RENAME). A value with a
+// block of its own is not copied. before must be what Find returned for the
+// other key, and not e; both are the past afterwards, and the result is the
+// entry as it is now.
+func (db *DB) Rename(key Key, e Entry, to Key, before Entry) Entry {
 	if e == before {
 		panic("store: an entry is renamed to itself")
 	}
-	renamed := db.twin(e, key.Bytes)
+	renamed := db.twin(e, to.Bytes)
 	renamed.header().setClock(e.header().clock())
-	db.extract(db.secret.hash(e.Key()), e)
+	db.extract(key.Hash, e)
 	db.freeShell(e)
-	db.put(key, before, renamed)
+	db.put(to, before, renamed)
 	return renamed
 }
 

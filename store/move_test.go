@@ -21,10 +21,11 @@ func TestRenameLeavesALargeValueWhereItIs(t *testing.T) {
 	f := newFixture(t)
 	f.set("b", "replaced")
 	e := f.SetExpire(f.set("a", strings.Repeat("v", 100_000)), 77)
-	block := blockOfValue(e)
+	block, at := blockOfValue(e), f.key("a")
 	for _, name := range []string{"b", strings.Repeat("w", 300), "c"} {
-		key := f.key(name)
-		e = f.Rename(e, key, f.Find(key))
+		to := f.key(name)
+		e = f.Rename(at, e, to, f.Find(to))
+		at = to
 		if blockOfValue(e) != block || e != f.find(name) || e.ExpireAt() != 77 || e.StringLen() != 100_000 {
 			t.Errorf("as %.10q: the value is in %x, was in %x", name, blockOfValue(e), block)
 		}
@@ -43,7 +44,7 @@ func TestRenameToItselfIsAMistake(t *testing.T) {
 			t.Error("no panic")
 		}
 	}()
-	f.Rename(e, f.key("a"), e)
+	f.Rename(f.key("a"), e, f.key("a"), e)
 }
 
 func TestMoveLeavesTheBlocksWhereTheyAre(t *testing.T) {
@@ -139,7 +140,7 @@ func TestManyZerosTakeUpNoMemory(t *testing.T) {
 			f.set(name, strings.Repeat("v", 5000))
 		}
 		key := f.key(name)
-		b := f.Writable(key, f.Find(key), length)
+		_, b := f.Writable(key, f.Find(key), length)
 		b[length-1] = 'x'
 		if len(b) != length || b[length/2] != 0 {
 			t.Errorf("%s: %d bytes, in their middle %q", name, len(b), b[length/2])

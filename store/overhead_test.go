@@ -5,6 +5,7 @@ import "testing"
 func TestOverheadIsWhatKeysCostBesideThemselves(t *testing.T) {
 	f := newFixture(t)
 	expect := func(when string, want int) {
+		t.Helper()
 		if got := f.Overhead(); got != uint64(want) {
 			t.Errorf("%s: %d bytes, want %d", when, got, want)
 		}
@@ -18,7 +19,23 @@ func TestOverheadIsWhatKeysCostBesideThemselves(t *testing.T) {
 	for i := 4; !f.rehashing(); i++ {
 		f.fill(i, 1)
 	}
-	expect("while the table doubles", f.Len()*headerSize+expirySize+3*firstBuckets*bucketSize)
+	f.audit(t) // of the links
+	expect("while the table doubles", f.Len()*headerSize+expirySize+(3*firstBuckets+f.links)*bucketSize)
 	f.Clear()
 	expect("emptied", 0)
+}
+
+// 20 keys of one hash have 6 places in each of three buckets, and two behind.
+func TestOverheadOfChains(t *testing.T) {
+	f := newFixture(t)
+	for i := range 20 {
+		f.set(f.colliding(i), "v")
+	}
+	if got, want := f.Overhead(), uint64(20*headerSize+(firstBuckets+3)*bucketSize); got != want {
+		t.Errorf("%d bytes, want %d", got, want)
+	}
+	f.Delete(f.find(f.colliding(7)))
+	if got, want := f.Overhead(), uint64(19*headerSize+(firstBuckets+2)*bucketSize); got != want {
+		t.Errorf("%d bytes without one of them, want %d", got, want)
+	}
 }

@@ -88,7 +88,7 @@ func (db *DB) moveBucket() {
 		}
 		next, more := b.next(), b.chained()
 		if ref != mem.Nil {
-			db.heap.Free(ref)
+			db.freeLink(ref)
 		}
 		if !more {
 			break

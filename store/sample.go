@@ -10,24 +10,24 @@ const samplesMax = 256
 // entry, any place of any bucket of any chain, until one does. In a database
 // from which nearly all was deleted a moment ago, an entry with much empty room
 // before it is more likely than others. It moves no bucket.
-func (db *DB) RandomEntry(random *Random) Entry {
+func (db *DB) RandomEntry() Entry {
 	if db.length == 0 {
 		return Entry{}
 	}
 	buckets := db.homeBuckets()
 	places := bucketSlots * uint64(1+max(db.active.chained, db.target.chained))
 	for range samplesMax {
-		n := random.Below(buckets * places)
+		n := db.random.below(buckets * places)
 		if e := db.entryIn(db.homeNumber(n/places), n%places); e.Exists() {
 			return e
 		}
 	}
-	n := random.Below(buckets)
+	n := db.random.below(buckets)
 	for db.homeNumber(n).count() == 0 {
 		n = (n + 1) % buckets
 	}
 	for b := db.homeNumber(n); ; {
-		if e := db.entryIn(b, random.Below(places)); e.Exists() {
+		if e := db.entryIn(b, db.random.below(places)); e.Exists() {
 			return e
 		}
 	}

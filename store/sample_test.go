@@ -13,10 +13,9 @@ import (
 func (f fixture) fair(t *testing.T) {
 	t.Helper()
 	const each = 400
-	random := NewRandom(testSeed)
 	met := map[string]int{}
 	for range each * f.Len() {
-		met[string(f.RandomEntry(&random).Key())]++
+		met[string(f.RandomEntry().Key())]++
 	}
 	if len(met) != f.Len() {
 		t.Fatalf("%d of %d keys were met", len(met), f.Len())
@@ -62,6 +61,25 @@ func TestRandomEntriesAreFairInMidRehash(t *testing.T) {
 	}
 }
 
+// A chain of the target may be longer than any of the active table: keys that
+// came when their bucket had moved.
+func TestRandomEntriesOfChainsInTheTargetAreFair(t *testing.T) {
+	f := newFastFixture(t)
+	for i := 0; !f.rehashing() || f.active.mask < 511; i++ {
+		f.set(name16(i), "v")
+	}
+	for home := f.key(f.colliding(0)).Hash & f.active.mask; f.moved <= home; {
+		f.Rehash(1)
+	}
+	for i := range 20 {
+		f.set(f.colliding(i), "v")
+	}
+	if !f.rehashing() || f.target.chained <= f.active.chained {
+		t.Fatalf("chains of %d buckets in the target, of %d in the active table", f.target.chained, f.active.chained)
+	}
+	f.fair(t)
+}
+
 // Where hardly a bucket has an entry one is found all the same.
 func TestRandomEntryOfASparseTable(t *testing.T) {
 	f := newFastFixture(t)
@@ -70,10 +88,9 @@ func TestRandomEntryOfASparseTable(t *testing.T) {
 	for f.Rehash(1000) {
 	}
 	f.delete(3, keys-3)
-	random := NewRandom(testSeed)
 	met := map[string]bool{}
 	for range 200 {
-		met[string(f.RandomEntry(&random).Key())] = true
+		met[string(f.RandomEntry().Key())] = true
 	}
 	if len(met) != 3 {
 		t.Errorf("%d of 3 keys were met", len(met))
@@ -82,22 +99,21 @@ func TestRandomEntryOfASparseTable(t *testing.T) {
 
 func TestRandomEntryOfNothing(t *testing.T) {
 	f := newFixture(t)
-	random := NewRandom(testSeed)
-	if f.RandomEntry(&random).Exists() {
+	if f.RandomEntry().Exists() {
 		t.Error("an empty database has an entry")
 	}
 	f.set("key", "v")
 	f.Delete(f.find("key"))
-	if f.RandomEntry(&random).Exists() {
+	if f.RandomEntry().Exists() {
 		t.Error("a database that was emptied has an entry")
 	}
 }
 
 func TestRandomBelow(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		random := NewRandom(rapid.Uint64().Draw(t, "seed"))
+		random := newRandom(rapid.Uint64().Draw(t, "seed"))
 		n := rapid.Uint64Min(1).Draw(t, "n")
-		if number := random.Below(n); number >= n {
+		if number := random.below(n); number >= n {
 			t.Fatalf("%d is not below %d", number, n)
 		}
 	})

@@ -123,6 +123,28 @@ func TestAppendGrowsByDoubling(t *testing.T) {
 	}
 }
 
+// A long string that grows in steps much smaller than itself is copied a few
+// times in all, also where the room that Redis sets aside is long used up.
+func TestLargeStringsGrowInProportion(t *testing.T) {
+	const step, length = 64 << 10, 128 << 20
+	f := newFastFixture(t)
+	copied, place := 0, mem.Nil
+	for end := step; end <= length; end += step {
+		before := end - step
+		key := f.key("key")
+		e, _ := f.Writable(key, f.Find(key), end)
+		if at := blockOfValue(e); at != place {
+			copied, place = copied+before, at
+		}
+	}
+	if copied > 5*length {
+		t.Errorf("%d MiB were copied to make %d", copied>>20, length>>20)
+	}
+	if bytes, _ := f.heap.Live(); bytes > length*5/4+1<<20 {
+		t.Errorf("a string of %d MiB takes %d", length>>20, bytes>>20)
+	}
+}
+
 // The length at which a value leaves its entry, and the ways back.
 func TestValueLeavesItsEntryAndReturns(t *testing.T) {
 	f := newFixture(t)

@@ -213,6 +213,7 @@ func (db *DB) place(t *table, index, tag, slot uint64) {
 	db.marks.Mark(sys.MarkBucketChained)
 	t.chained = max(t.chained, chained+1)
 	ref := db.heap.AllocZeroed(bucketSize)
+	db.links++
 	next := db.bucketAt(ref)
 	next.set(0, b.tag(linkSlot), b.slots[linkSlot])
 	next.set(1, tag, slot)
@@ -252,5 +253,11 @@ func (db *DB) absorb(before, last *bucket) {
 	ref, tag, slot := before.next(), last.tag(0), last.slots[0]
 	before.unlink()
 	before.set(linkSlot, tag, slot)
+	db.freeLink(ref)
+}
+
+// freeLink frees a bucket that was chained behind another.
+func (db *DB) freeLink(ref mem.Ref) {
 	db.heap.Free(ref)
+	db.links--
 }
