@@ -10,6 +10,9 @@ const (
 	OpenCreate                      // O_CREAT
 	OpenAppend                      // O_APPEND
 	OpenTrunc                       // O_TRUNC
+	// OpenExclusive, with OpenCreate, makes a new file or fails with EEXIST where
+	// there is anything of that name, be it a symbolic link to nothing (O_EXCL).
+	OpenExclusive
 )
 
 // Files is the file system. Sockets.Close closes what Open opened.
@@ -19,6 +22,10 @@ type Files interface {
 	// Read returns 0 and OK at the end of the file.
 	Read(fd FD, p []byte) (int, Errno)
 	Write(fd FD, p []byte) (int, Errno)
+	// Mode is the permission bits of an open file, and SetMode sets them whatever
+	// the umask (fstat(2), fchmod(2)).
+	Mode(fd FD) (uint32, Errno)
+	SetMode(fd FD, mode uint32) Errno
 	// Sync forces written data to the device (fsync(2)).
 	Sync(fd FD) Errno
 	// Rename and Remove change directory entries (rename(2), unlink(2)).

@@ -79,6 +79,8 @@ func (d *disk) openFile(s Step, a Answer) string {
 		}
 		f = &file{}
 		d.names[name] = f
+	} else if strings.Contains(flags, "c") && strings.Contains(flags, "x") {
+		return expect(a, sys.EEXIST)
 	}
 	if strings.Contains(flags, "t") {
 		f.data = nil

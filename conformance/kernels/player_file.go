@@ -12,7 +12,7 @@ func (p *player) openFile(s Step) Answer {
 		return skipped
 	}
 	var flags sys.OpenFlag
-	for i, letter := range "rwcat" {
+	for i, letter := range "rwcatx" {
 		if strings.ContainsRune(s.word(1), letter) {
 			flags |= 1 << i
 		}

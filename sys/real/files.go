@@ -43,6 +43,9 @@ func openBits(flags sys.OpenFlag) int {
 	if flags&sys.OpenTrunc != 0 {
 		bits |= unix.O_TRUNC
 	}
+	if flags&sys.OpenExclusive != 0 {
+		bits |= unix.O_EXCL
+	}
 	return bits
 }
 
@@ -64,6 +67,19 @@ func (k *Kernel) Write(fd sys.FD, p []byte) (int, sys.Errno) {
 		return err
 	})
 	return max(n, 0), errno
+}
+
+// Mode is the part of fstat(2)'s st_mode that chmod(2) sets.
+func (k *Kernel) Mode(fd sys.FD) (uint32, sys.Errno) {
+	const permissions = 0o7777
+	var status unix.Stat_t
+	errno := retry(func() error { return unix.Fstat(int(fd), &status) })
+	return status.Mode & permissions, errno
+}
+
+// SetMode is fchmod(2).
+func (k *Kernel) SetMode(fd sys.FD, mode uint32) sys.Errno {
+	return retry(func() error { return unix.Fchmod(int(fd), mode) })
 }
 
 // Sync is fsync(2). After an error the kernel may have dropped the data, so

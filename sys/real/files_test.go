@@ -111,6 +111,57 @@ func TestFileErrors(t *testing.T) {
 	want(t, k.SyncDirectory(directory+"/none"), sys.ENOENT)
 }
 
+// A new file that must be new is not written through a link that somebody has
+// put in its place.
+func TestAnExclusiveFileIsNewOrNone(t *testing.T) {
+	k := newKernel(t)
+	directory := t.TempDir()
+	file, link, dangling := directory+"/f", directory+"/link", directory+"/dangling"
+	const exclusive = sys.OpenWrite | sys.OpenCreate | sys.OpenTrunc | sys.OpenExclusive
+	write(t, k, file, exclusive, "mine")
+	for name, target := range map[string]string{link: file, dangling: directory + "/nothing"} {
+		if err := os.Symlink(target, name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{file, link, dangling, directory} {
+		fd, errno := k.Open(name, exclusive, 0o600)
+		want(t, errno, sys.EEXIST)
+		if fd != sys.NoFD {
+			t.Errorf("%s: descriptor %d", name, fd)
+		}
+	}
+	wantFile(t, k, file, "mine")
+	if _, err := os.Lstat(directory + "/nothing"); !os.IsNotExist(err) {
+		t.Error("a file was made through a link")
+	}
+}
+
+func TestTheModeOfAFileIsSetWhateverTheUmask(t *testing.T) {
+	k := newKernel(t)
+	path := filepath.Join(t.TempDir(), "f")
+	defer unix.Umask(unix.Umask(0o077))
+	fd, errno := k.Open(path, sys.OpenWrite|sys.OpenCreate, 0o666)
+	mustOK(t, errno)
+	defer k.Close(fd)
+	for _, mode := range []uint32{0o600, 0o666, 0o2640, 0} {
+		if mode != 0o600 { // that one the umask has left
+			mustOK(t, k.SetMode(fd, mode))
+		}
+		got, errno := k.Mode(fd)
+		mustOK(t, errno)
+		if got != mode {
+			t.Errorf("mode %o, want %o", got, mode)
+		}
+	}
+	mode, errno := k.Mode(sys.NoFD)
+	want(t, errno, sys.EBADF)
+	if mode != 0 {
+		t.Errorf("nothing has the mode %o", mode)
+	}
+	want(t, k.SetMode(sys.NoFD, 0), sys.EBADF)
+}
+
 // A FIFO that nobody writes to must not stop the thread that reads it.
 func TestReadFromAnEmptyFIFODoesNotBlock(t *testing.T) {
 	k := newKernel(t)

@@ -22,6 +22,7 @@ type disk struct {
 // file is what a name stands for. Without a name it lives on while it is open.
 type file struct {
 	data     []byte
+	mode     uint32    // permission bits
 	synced   []byte    // data as it was at the last Sync
 	listener *listener // not nil: this is a unix socket
 }
@@ -45,20 +46,26 @@ type openFile struct {
 
 func (*openFile) close(*Machine) {}
 
+// exclusive are the flags that ask for a new file or none.
+const exclusive = sys.OpenCreate | sys.OpenExclusive
+
 // errnoNoDevice is ENXIO, what open(2) says of a socket.
 const errnoNoDevice sys.Errno = 6
 
-// Open opens a file. The permission bits of mode are not looked at: there is
-// one user.
+// umask is taken from the mode of new files, as most systems have it.
+const umask = 0o022
+
+// Open opens a file. Permission bits are kept and not looked at: there is one
+// user.
 func (m *Machine) Open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sys.Errno) {
 	m.step()
 	m.foldString(path)
-	fd, errno := m.open(path, flags)
+	fd, errno := m.open(path, flags, mode)
 	m.note(CallOpen, int64(flags), int64(mode), outcome(int(fd), errno))
 	return fd, errno
 }
 
-func (m *Machine) open(path string, flags sys.OpenFlag) (sys.FD, sys.Errno) {
+func (m *Machine) open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sys.Errno) {
 	f := m.disk.files[path]
 	switch {
 	case flags&(sys.OpenRead|sys.OpenWrite) == 0:
@@ -68,8 +75,10 @@ func (m *Machine) open(path string, flags sys.OpenFlag) (sys.FD, sys.Errno) {
 	case f == nil && (flags&sys.OpenCreate == 0 || path == ""):
 		return sys.NoFD, sys.ENOENT
 	case f == nil:
-		f = &file{}
+		f = &file{mode: mode &^ umask}
 		m.disk.enter(path, f)
+	case flags&exclusive == exclusive:
+		return sys.NoFD, sys.EEXIST
 	case f.listener != nil:
 		return sys.NoFD, errnoNoDevice
 	}
@@ -146,17 +155,46 @@ func (o *openFile) write(p []byte) (int, sys.Errno) {
 	return len(p), sys.OK
 }
 
+// Mode is the permission bits that a file has: EINVAL for what is no file.
+func (m *Machine) Mode(fd sys.FD) (uint32, sys.Errno) {
+	m.step()
+	f, errno := m.fileOf(fd)
+	mode := uint32(0)
+	if errno == sys.OK {
+		mode = f.mode
+	}
+	m.note(CallMode, int64(fd), 0, outcome(int(mode), errno))
+	return mode, errno
+}
+
+// SetMode changes them. They outlive a power failure at once.
+func (m *Machine) SetMode(fd sys.FD, mode uint32) sys.Errno {
+	m.step()
+	f, errno := m.fileOf(fd)
+	if errno == sys.OK {
+		f.mode = mode
+	}
+	m.note(CallSetMode, int64(fd), int64(mode), outcome(0, errno))
+	return errno
+}
+
+// fileOf is the file behind a descriptor.
+func (m *Machine) fileOf(fd sys.FD) (*file, sys.Errno) {
+	switch o := m.descriptors.get(fd).(type) {
+	case *openFile:
+		return o.file, sys.OK
+	case nil:
+		return nil, sys.EBADF
+	}
+	return nil, sys.EINVAL
+}
+
 // Sync makes what is in a file outlive a power failure.
 func (m *Machine) Sync(fd sys.FD) sys.Errno {
 	m.step()
-	errno := sys.OK
-	switch o := m.descriptors.get(fd).(type) {
-	case *openFile:
-		o.file.synced = bytes.Clone(o.file.data)
-	case nil:
-		errno = sys.EBADF
-	default:
-		errno = sys.EINVAL
+	f, errno := m.fileOf(fd)
+	if errno == sys.OK {
+		f.synced = bytes.Clone(f.data)
 	}
 	m.note(CallSync, int64(fd), 0, outcome(0, errno))
 	return errno
@@ -226,7 +264,7 @@ func (m *Machine) Survivors(name string) [][]byte {
 // WriteFile puts a file on the disk from outside, as an administrator would who
 // has all the time there is to sync it.
 func (m *Machine) WriteFile(path string, data []byte) {
-	m.disk.files[path] = &file{data: bytes.Clone(data), synced: bytes.Clone(data)}
+	m.disk.files[path] = &file{data: bytes.Clone(data), synced: bytes.Clone(data), mode: 0o666 &^ umask}
 	delete(m.disk.earlier, path)
 }
 

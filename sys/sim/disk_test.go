@@ -56,3 +56,42 @@ func TestAPowerFailureLeavesWhatWasSynced(t *testing.T) {
 		may("and synced", "nothing")
 	})
 }
+
+func TestAnExclusiveFileIsNewOrNone(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		const exclusive = sys.OpenWrite | sys.OpenCreate | sys.OpenTrunc | sys.OpenExclusive
+		m.WriteFile("/f", []byte("mine"))
+		fd, errno := m.Open("/f", exclusive, 0o600)
+		equal(m, "make a file that is there", errno, sys.EEXIST)
+		equal(m, "its descriptor", fd, sys.NoFD)
+		if text, _ := m.ReadFile("/f"); string(text) != "mine" {
+			m.Fail("the file is %q", text)
+		}
+		_, errno = m.Open("/f", sys.OpenRead|sys.OpenExclusive, 0)
+		must(m, "open one that is there", errno)
+		_, errno = m.Open("/g", exclusive, 0o600)
+		must(m, "make another", errno)
+	})
+}
+
+func TestAFileKeepsItsMode(t *testing.T) {
+	simulate(t, Options{}, func(m *Machine) {
+		fd, errno := m.Open("/f", sys.OpenWrite|sys.OpenCreate, 0o666)
+		must(m, "create", errno)
+		mode, errno := m.Mode(fd)
+		must(m, "mode", errno)
+		equal(m, "the mode less the umask", mode, uint32(0o644))
+		must(m, "set the mode", m.SetMode(fd, 0o666))
+		must(m, "rename", m.Rename("/f", "/g"))
+		fd, errno = m.Open("/g", sys.OpenRead, 0)
+		must(m, "open", errno)
+		mode, errno = m.Mode(fd)
+		must(m, "mode", errno)
+		equal(m, "the mode that was set", mode, uint32(0o666))
+		must(m, "close", m.Close(fd))
+		_, errno = m.Mode(fd)
+		equal(m, "the mode of nothing", errno, sys.EBADF)
+		equal(m, "set the mode of nothing", m.SetMode(fd, 0), sys.EBADF)
+		equal(m, "set the mode of the log", m.SetMode(m.LogDescriptor(), 0), sys.EINVAL)
+	})
+}

@@ -70,6 +70,8 @@ const (
 	CallConnReset                // a client: A connection
 	CallArrive                   // the network: A connection, B what arrives; result bytes
 	CallSyncEntries              //
+	CallMode                     // A descriptor; result mode
+	CallSetMode                  // A descriptor, B mode
 	callCount
 )
 
@@ -83,7 +85,7 @@ var callNames = [callCount]string{
 	"wall", "monotonic", "cycles", "random", "usage",
 	"watch-signals", "signal", "take-signals", "set-limit", "exit", "mark", "stop",
 	"dial", "conn-read", "conn-write", "conn-shutdown", "conn-close", "conn-reset",
-	"arrive", "sync-directory",
+	"arrive", "sync-directory", "mode", "set-mode",
 }
 
 func (c Call) String() string { return callNames[c] }
