@@ -91,6 +91,13 @@ func choose(pairs []Pair, mayProtected bool) ([]entry, error) {
 	return chosen, nil
 }
 
+// IsSecret tells whether the value of the parameter of that name, in any case, is
+// not to be written down: it is a password or the name that goes with it.
+func IsSecret(name string) bool {
+	e, ok := find(name)
+	return ok && e.traits&secret != 0
+}
+
 // change sets one parameter at run time, where the words of a value are
 // separated by exactly one space and quotes mean nothing.
 func (c *Config) change(e entry, value string) error {

@@ -137,6 +137,45 @@ func TestDirectivesForOthersAreKept(t *testing.T) {
 	}
 }
 
+func TestPlainUsers(t *testing.T) {
+	for line, plain := range map[string]bool{
+		"default on nopass ~* &* +@all":                  true,
+		"default on nopass sanitize-payload ~* &* +@all": true,
+		"default":                    false,
+		"default on nopass ~* +@all": false,
+		"default on nopass skip-sanitize-payload ~* &* +@all":      false,
+		"default on nopass ~* &* +@all -flushall":                  false,
+		"default off nopass ~* &* +@all":                           false,
+		"default on #2bd806c97f0e00af1a1fc3328fa763a9 ~* &* +@all": false,
+		"Default on nopass ~* &* +@all":                            false,
+		"alice on nopass ~* &* +@all":                              false,
+	} {
+		if IsPlainUser(strings.Fields(line)) != plain {
+			t.Errorf("user %s: plain should be %v", line, plain)
+		}
+	}
+}
+
+// A parameter whose name speaks of a password is a secret, and few others are.
+func TestSecrets(t *testing.T) {
+	var secrets []string
+	for _, e := range entries {
+		if IsSecret(strings.ToUpper(e.name)) {
+			secrets = append(secrets, e.name)
+		}
+		if strings.HasSuffix(e.name, "pass") != IsSecret(e.name) && !strings.HasPrefix(e.name, "master") {
+			t.Errorf("%s: secret is %v", e.name, IsSecret(e.name))
+		}
+	}
+	want := []string{"masterauth", "masteruser", "requirepass", "tls-client-key-file-pass", "tls-key-file-pass"}
+	if diff := cmp.Diff(want, secrets); diff != "" {
+		t.Error(diff)
+	}
+	if IsSecret("bogus") {
+		t.Error("what is no parameter is no secret")
+	}
+}
+
 func TestProtectedParametersNeedPermission(t *testing.T) {
 	pairs := []Pair{{"dbfilename", "x.rdb"}}
 	for _, row := range []struct {

@@ -2,6 +2,7 @@ package config
 
 import (
 	"errors"
+	"slices"
 	"strings"
 )
 
@@ -26,6 +27,21 @@ func (c *Config) directive(words []string, source Source) error {
 		return &StartError{source, words[0], "Bad directive or wrong number of arguments"}
 	}
 	return nil
+}
+
+// plainUsers are the rules of a default user who may do everything without a
+// password, as Redis writes them. What a version leaves out is its default.
+var plainUsers = [][]string{
+	{"on", "nopass", "~*", "&*", "+@all"},
+	{"on", "nopass", "sanitize-payload", "~*", "&*", "+@all"},
+}
+
+// IsPlainUser tells whether the words behind "user" say what goes without saying
+// where there is no requirepass. Redis 7.0 writes such a line into every file.
+func IsPlainUser(words []string) bool {
+	return words[0] == "default" && slices.ContainsFunc(plainUsers, func(rules []string) bool {
+		return slices.Equal(rules, words[1:])
+	})
 }
 
 // obsolete directives are accepted, because old files have them, and mean

@@ -33,6 +33,8 @@ const (
 	cumulative
 	// spelledOut: written into a file also where it is the default.
 	spelledOut
+	// secret: a password, or part of one; no log or list may show it.
+	secret
 )
 
 // kind reads and writes the values of one type. parse gets the value that

@@ -33,6 +33,8 @@ var rewriteCases = []rewriteCase{
 	{name: "names in capitals and by aliases", file: "TIMEOUT 5\nslave-read-only no\nlua-time-limit 100\nhash-max-ziplist-entries 7\nhash-max-listpack-entries 8\n"},
 	{name: "spaces, tabs and ends of lines", file: "\t timeout \t 5 \r\n\r\n   # far\r\n \nhz    20\r\n"},
 	{name: "obsolete and other lines", file: "list-max-ziplist-entries 3\ninclude /dev/null\nINCLUDE /dev/null\nlua-replicate-commands yes\ntimeout 5\n"},
+	{name: "the plain default user", file: "timeout 5\nuser default on nopass sanitize-payload ~* &* +@all\nhz 20\n"},
+	{name: "the plain default user of before", file: "user default on nopass ~* &* +@all\nhz 20\n", sets: []Pair{{"hz", "30"}}},
 	{name: "memory in units", file: "maxmemory 100mb\nrepl-backlog-size 1048576\n", sets: []Pair{{"maxmemory", "3221225472"}, {"auto-aof-rewrite-min-size", "1025"}, {"proto-max-bulk-len", "600mb"}, {"maxmemory-clients", "5%"}}},
 	{name: "memory of clients in bytes", file: "maxmemory-clients 5%\n", sets: []Pair{{"maxmemory-clients", "2097152"}}},
 	{name: "save points", file: "save 900 1\n# between\nsave 60 2\nsave 30 3\n", sets: []Pair{{"save", "100 2 50 7"}}},
@@ -81,9 +83,8 @@ func TestRewritesAreThoseOfRedis(t *testing.T) {
 }
 
 // settledLines is the lines of a rewritten file: as they come, and sorted behind
-// the signature. The line of the default user is Redis's alone: it has no way to
-// be without, and one here would keep this version from starting. So are our own
-// parameters.
+// the signature. The line of the default user is Redis's alone, which has no way
+// to be without. So are our own parameters.
 func settledLines(file string) []string {
 	lines := strings.Split(file, "\n")
 	lines = slices.DeleteFunc(lines, func(line string) bool {

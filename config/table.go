@@ -110,7 +110,7 @@ var clientParameters = []*parameter{
 	{name: "lua-enable-deprecated-api", traits: immutable | hidden, kind: boolean{}, initial: "no"},
 	{name: "maxclients", kind: integer{1, math.MaxUint32}, initial: "10000", field: number(func(c *Config) *int { return &c.MaxClients })},
 	{name: "proto-max-bulk-len", kind: memory{1 << 20, math.MaxInt64}, initial: "512mb", field: number(func(c *Config) *int64 { return &c.ProtoMaxBulkLen })},
-	{name: "requirepass", kind: text{}, field: exact(func(c *Config) *string { return &c.RequirePass })},
+	{name: "requirepass", traits: secret, kind: text{}, field: exact(func(c *Config) *string { return &c.RequirePass })},
 	{name: "tracking-table-max-keys", kind: long, initial: "1000000"},
 }
 

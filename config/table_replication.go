@@ -3,8 +3,8 @@ package config
 import "math"
 
 var replicationParameters = []*parameter{
-	{name: "masterauth", kind: text{}},
-	{name: "masteruser", kind: text{}},
+	{name: "masterauth", traits: secret, kind: text{}},
+	{name: "masteruser", traits: secret, kind: text{}},
 	{name: "min-replicas-max-lag", kind: count, initial: "10"},
 	{name: "min-replicas-to-write", kind: count, initial: "0"},
 	{name: "propagation-error-behavior", kind: choice{"ignore", "panic", "panic-on-replicas"}, initial: "ignore"},
@@ -59,11 +59,11 @@ var tlsParameters = []*parameter{
 	{name: "tls-ciphersuites", kind: text{}},
 	{name: "tls-client-cert-file", kind: text{}},
 	{name: "tls-client-key-file", kind: text{}},
-	{name: "tls-client-key-file-pass", kind: text{}},
+	{name: "tls-client-key-file-pass", traits: secret, kind: text{}},
 	{name: "tls-cluster", kind: boolean{}, initial: "no"},
 	{name: "tls-dh-params-file", kind: text{}},
 	{name: "tls-key-file", kind: text{}},
-	{name: "tls-key-file-pass", kind: text{}},
+	{name: "tls-key-file-pass", traits: secret, kind: text{}},
 	{name: "tls-port", kind: portNumber, initial: "0"},
 	{name: "tls-prefer-server-ciphers", kind: boolean{}, initial: "no"},
 	{name: "tls-protocols", kind: text{}},

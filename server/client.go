@@ -16,8 +16,9 @@ import (
 type clientFlags uint32
 
 const (
-	// closing: the client is freed before the next sleep; nothing more is
-	// received, executed or sent.
+	// closing: the client is none any more and is freed before the next sleep.
+	// Nothing is received or sent, and no request begins; those of an EXEC that
+	// runs still do.
 	closing clientFlags = 1 << iota
 	// closeAfterReply: no request is executed any more; when the replies are
 	// sent, the client is closed.
@@ -93,7 +94,7 @@ type clients struct {
 	byID        map[uint64]*client
 	mostIDs     int // that byID held since it was made
 	nextID      uint64
-	closing     []*client // to be freed before the next sleep
+	closing     []*client // no longer in the list, to be freed before the next sleep
 	readable    []*client // gathered by the file events of this turn
 }
 
@@ -191,14 +192,20 @@ func (c *client) resetAuthentication() {
 	}
 }
 
-// closeClient ends a client at the next safe place: before the loop sleeps,
-// when no batch or queue refers to it any more. Replies not sent are lost.
+// closeClient ends a client: nobody sees it any more. It is freed at the next safe
+// place, which is before the loop sleeps, when no batch or queue refers to it.
+// Replies not sent are lost.
 func (s *Server) closeClient(c *client) {
 	if c.flags&closing != 0 {
 		return
 	}
 	c.flags |= closing
 	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	s.forgetBlocked(c)
+	if s.cron.client == c {
+		s.cron.client = c.next
+	}
+	s.clients.remove(c)
 	s.clients.closing = append(s.clients.closing, c)
 }
 
@@ -213,23 +220,17 @@ func (s *Server) freeClosing() {
 	s.listenAgain()
 }
 
-// freeClient releases all that a client holds.
+// freeClient releases all that a closing client holds.
 func (s *Server) freeClient(c *client) {
-	c.flags |= closing
-	s.forgetBlocked(c)
 	s.unwatch(c)
 	c.transaction.release(s.heap)
 	c.query.release(s.heap)
 	c.releaseOutput()
-	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
 	s.kernel.Close(c.fd)
-	if s.cron.client == c {
-		s.cron.client = c.next
-	}
-	s.clients.remove(c)
 }
 
-// memory is the client's use of mem, in bytes.
-func (c *client) memory(heap *mem.Heap) int {
-	return c.query.size + c.output.memory(heap) + c.transaction.memory(heap)
+// memory is what the client takes, in bytes: of mem, and in all.
+func (c *client) memory(heap *mem.Heap) (ofHeap, inAll int) {
+	buffers := c.query.size + c.output.memory(heap)
+	return buffers + c.transaction.size(heap), clientSize + buffers + c.transaction.memory(heap)
 }

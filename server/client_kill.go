@@ -85,8 +85,7 @@ func (f *killFilter) parse(call *commands.Call, word, value []byte) bool {
 }
 
 func (f *killFilter) matches(c, me *client) bool {
-	return c.flags&closing == 0 &&
-		(f.address == nil || *f.address == c.peer.String()) &&
+	return (f.address == nil || *f.address == c.peer.String()) &&
 		(f.local == nil || *f.local == c.local.String()) &&
 		(f.id == 0 || f.id == c.id) &&
 		f.kind == typeNormal &&

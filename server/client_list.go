@@ -98,6 +98,7 @@ func (c *client) appendLine(dst []byte) []byte {
 	}
 	unread, arguments := c.inputShape()
 	first, blocks := c.outputShape()
+	_, memory := c.memory(s.heap)
 	return fmt.Appendf(dst, "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=%d "+
 		"qbuf=%d qbuf-free=%d argv-mem=%d multi-mem=%d rbs=%d rbp=%d obl=%d oll=%d omem=%d tot-mem=%d "+
 		"events=%s cmd=%s user=%s redir=-1 resp=%d\n",
@@ -105,7 +106,7 @@ func (c *client) appendLine(dst []byte) []byte {
 		(s.clock.monotonic-c.created)/time.Second, (s.clock.monotonic-c.lastActive)/time.Second,
 		c.flagLetters(), c.db.Index(), multi,
 		unread, c.query.size-c.query.length, arguments, c.transaction.argumentMemory(),
-		c.output.firstSize, c.output.firstPeak, first, blocks, c.output.listed, clientSize+c.memory(s.heap),
+		c.output.firstSize, c.output.firstPeak, first, blocks, c.output.listed, memory,
 		c.eventLetters(), command, defaultUser, c.reply.Protocol())
 }
 
@@ -117,7 +118,7 @@ func (c *client) inputShape() (unread, arguments int) {
 	s := c.server
 	switch {
 	case c == s.current:
-		return c.query.length, argumentBytes(s.args(s.pipeline.running))
+		return c.query.length, argumentBytes(s.args(s.running()))
 	case c.flags&blocked != 0:
 		return c.query.length - c.parser.Start() - c.blocked.request, c.blocked.arguments
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"testing"
 
+	"seedis/mem"
 	"seedis/sys"
 )
 
@@ -39,6 +40,26 @@ func TestListsOfATurnKeepNeitherClientsNorMuchRoom(t *testing.T) {
 	}
 	if list = emptied(make([]*client, 1, listKept+1)); cap(list) != 0 {
 		t.Errorf("there is room for %d", cap(list))
+	}
+}
+
+// A client that is ended is nobody's any more at once, also where the cron would
+// have looked at it next; it is freed later.
+func TestNobodySeesAClientThatIsEnded(t *testing.T) {
+	s, c := newFixture(t)
+	s.cron.client = c
+	s.closeClient(c)
+	if s.clients.count != 0 || s.clients.first != nil || s.clients.byID[c.id] != nil || s.cron.client != nil {
+		t.Errorf("%d clients, cron at %v", s.clients.count, s.cron.client)
+	}
+	s.cronClients()
+	if !slices.Equal(s.clients.closing, []*client{c}) {
+		t.Errorf("%d are to be freed", len(s.clients.closing))
+	}
+	s.closeClient(c)
+	s.freeClosing()
+	if len(s.clients.closing) != 0 {
+		t.Error("it is still to be freed")
 	}
 }
 
@@ -80,5 +101,16 @@ func TestAClientLeavesTheOthersWaiting(t *testing.T) {
 		if c.query.length != 0 || c.owedBytes() != len("+PONG\r\n") {
 			t.Errorf("a client is owed %d bytes", c.owedBytes())
 		}
+	}
+}
+
+// What a client has sent last is its end: the receive that met it took a block
+// for nothing, and the cron comes by before the client is freed.
+func TestAnEmptyQueryBufferIsTrimmedToNothing(t *testing.T) {
+	s, c := newFixture(t)
+	c.query.room(s.heap, 0)
+	c.query.trim(s.heap)
+	if c.query.block != mem.Nil || c.query.size != 0 {
+		t.Errorf("%d bytes are left", c.query.size)
 	}
 }

@@ -13,6 +13,7 @@ type clock struct {
 	machine        sys.Clock
 	keyspace       *store.Keyspace // is told the time too
 	wall           int64           // microseconds since 1970
+	millisecond    int64           // the same in milliseconds, as commands see it
 	monotonic      time.Duration
 	cycles         uint64 // the counter at the last lap
 	updated        uint64 // the counter at the last update
@@ -33,13 +34,14 @@ func (c *clock) init(machine sys.Clock, keyspace *store.Keyspace) {
 
 func (c *clock) update() {
 	c.wall = c.machine.Wall()
+	c.millisecond = c.wall / 1000
 	c.keyspace.Tick(c.wall / 1_000_000)
 	c.monotonic = c.machine.Monotonic()
 	c.cycles = c.machine.Cycles()
 	c.updated = c.cycles
 }
 
-func (c *clock) milliseconds() int64 { return c.wall / 1000 }
+func (c *clock) milliseconds() int64 { return c.millisecond }
 
 // stale tells whether the last lap ended so long after the last update that
 // commands need a fresh clock.

@@ -29,6 +29,7 @@ func (s *Server) runCron() time.Duration {
 	used, _ := s.heap.Live()
 	s.stats.samplePeak(used)
 	s.listenAgain()
+	s.cronPause()
 	s.cronClients()
 	s.cronDatabases()
 	s.heap.Scavenge(scavengePages)
@@ -60,6 +61,14 @@ func (s *Server) cronDatabases() {
 		if s.config.ActiveRehashing && db.Rehash(rehashBuckets) {
 			return // one table a tick
 		}
+	}
+}
+
+// cronPause ends a pause that is over, because the wall clock was set, before its
+// timer looks again.
+func (s *Server) cronPause() {
+	if !s.pauseHolds() {
+		s.serveResumed()
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 
 	"seedis/commands"
+	"seedis/rdb"
 	"seedis/resp"
+	"seedis/store"
 )
 
 // debugObject is DEBUG OBJECT key. Keys past their time are shown too. The
@@ -16,11 +18,22 @@ func (s *Server) debugObject(call *commands.Call, arguments resp.Args) {
 		call.Reply.Error(resp.ErrNoSuchKey)
 		return
 	}
-	const clockMax = 1<<24 - 1 // Redis's clock of uses counts seconds in 24 bits
 	idle := e.IdleSeconds()
-	used := (call.Now/1000 - idle) & clockMax
-	compress := text(s.config, "rdbcompression") == "yes"
+	used := (call.Now/1000 - idle) & lruClockMask
 	call.Reply.SimpleString(fmt.Sprintf(
 		"Value at:%#x refcount:%d encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d",
-		uint64(e.Ref()), call.References(e), e.Encoding(), serializedLength(e, compress), used, idle))
+		uint64(e.Ref()), call.References(e), e.Encoding(), s.serializedLength(e), used, idle))
+}
+
+// serializedLength is the length that a value has in an RDB file, in bytes,
+// without the byte of its type.
+func (s *Server) serializedLength(e store.Entry) int {
+	var scratch [store.Digits]byte
+	if text(s.config, "rdbcompression") == "no" {
+		return rdb.StringLength(e.Text(&scratch), nil)
+	}
+	if s.compressor == nil {
+		s.compressor = new(rdb.Compressor)
+	}
+	return rdb.StringLength(e.Text(&scratch), s.compressor)
 }

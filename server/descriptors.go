@@ -10,15 +10,23 @@ import (
 // what persistence will need (CONFIG_MIN_RESERVED_FDS).
 const ownDescriptors = 32
 
-// limitStep is how much less is asked for when the machine refuses a limit.
+// limitStep is how far apart the limits are that are considered when the machine
+// refuses all that is needed, as in Redis.
 const limitStep = 16
+
+// descriptorsFor is how many descriptors that many clients need. As in Redis the
+// sum has 32 bits: who asks for all clients that maxclients can tell needs next
+// to nothing, and is told so.
+func descriptorsFor(clients int) uint64 {
+	return uint64(uint32(clients) + ownDescriptors)
+}
 
 // raiseDescriptorLimit makes room for maxclients and the server's own
 // descriptors, or lowers maxclients to what the machine allows. It is an error
 // if that is nobody.
 func (s *Server) raiseDescriptorLimit() error {
 	wanted := s.config.MaxClients
-	needed := uint64(wanted) + ownDescriptors
+	needed := descriptorsFor(wanted)
 	before := s.kernel.DescriptorLimit()
 	limit, refusal := s.askDescriptors(needed)
 	switch {
@@ -42,21 +50,35 @@ func (s *Server) raiseDescriptorLimit() error {
 // clientsPossible raises the descriptor limit for that many clients if it must,
 // and returns how many of them the machine allows.
 func (s *Server) clientsPossible(wanted int) int {
-	limit, _ := s.askDescriptors(uint64(wanted) + ownDescriptors)
-	return min(wanted, int(max(limit, ownDescriptors+1)-ownDescriptors))
+	needed := descriptorsFor(wanted)
+	limit, _ := s.askDescriptors(needed)
+	if limit >= needed {
+		return wanted
+	}
+	return int(max(limit, ownDescriptors+1) - ownDescriptors)
 }
 
-// askDescriptors raises the limit of open descriptors to needed, or as near to
-// it as the machine allows, and returns the limit. The error is why it is not
-// all that is needed.
+// askDescriptors raises the limit of open descriptors to needed, or to the
+// greatest that the machine allows of those that are some steps below, and
+// returns the limit. The error is why it is not all that is needed.
 func (s *Server) askDescriptors(needed uint64) (limit uint64, refusal sys.Errno) {
 	limit = s.kernel.DescriptorLimit()
-	for try := needed; try > limit; try -= min(try, limitStep) {
-		errno := s.kernel.SetDescriptorLimit(try)
-		if errno == sys.OK {
-			return try, refusal
+	if needed <= limit {
+		return limit, sys.OK
+	}
+	// The machine refuses what is refused steps below, and would allow what is
+	// allowed steps below, be it as much as it allows already.
+	refused, allowed := uint64(0), (needed-limit+limitStep-1)/limitStep
+	if refusal = s.kernel.SetDescriptorLimit(needed); refusal == sys.OK {
+		return needed, sys.OK
+	}
+	for allowed-refused > 1 {
+		middle := (refused + allowed) / 2
+		if errno := s.kernel.SetDescriptorLimit(needed - middle*limitStep); errno == sys.OK {
+			allowed, limit = middle, needed-middle*limitStep
+		} else {
+			refused, refusal = middle, errno
 		}
-		refusal = errno
 	}
 	return limit, refusal
 }

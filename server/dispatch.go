@@ -24,7 +24,6 @@ func (s *Server) execute(q *queued) {
 		return
 	}
 	s.current = c
-	s.pipeline.running = q
 	args := s.args(q)
 	command, admitted := s.admit(c, q.command, args)
 	if admitted && s.pause.kind != pauseNone && s.postpones(c, command) {
@@ -103,9 +102,7 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	call.Reply = &c.reply
 	call.DB = c.db
 	call.Now = s.clock.milliseconds()
-	call.MaxBulk = min(s.config.ProtoMaxBulkLen, queryMax)
 	errors, _ := c.reply.Errors()
-	blamed := s.stats.blamed
 	began := s.clock.cycles // for EXEC, which runs others, too
 	command.Run(call)
 	cycles := s.clock.lap() - began
@@ -113,15 +110,24 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	if cycles >= s.slowlog.threshold {
 		s.logSlow(c, command, args, cycles)
 	}
-	// Those of the requests in a transaction are not EXEC's.
-	if now, code := c.reply.Errors(); now-errors > s.stats.blamed-blamed {
-		s.stats.fail(command, code)
+	if now, code := c.reply.Errors(); now != errors {
+		s.blame(command, code, now-errors)
 	}
 	if c.flags&closeAfterReply != 0 {
 		c.reply.Mute(true) // its last reply was this one, inside EXEC too
 	}
 	if s.clock.stale() && !s.inExec {
 		s.clock.update()
+	}
+}
+
+// blame counts the error that a command's run answered with. Of those that EXEC
+// answered with, some are its requests' own and counted.
+func (s *Server) blame(command *commands.Command, code string, errors uint64) {
+	own := errors > s.innerErrors
+	s.innerErrors = 0
+	if own {
+		s.stats.fail(command, code)
 	}
 }
 

@@ -20,3 +20,14 @@ func BenchmarkGet(b *testing.B) {
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchmarkPipeline), "ns/request")
 }
+
+// BenchmarkSet is the same of a SET.
+func BenchmarkSet(b *testing.B) {
+	s, c := newFixture(b)
+	requests := bytes.Repeat([]byte("*3\r\n$3\r\nSET\r\n$1\r\nk\r\n$5\r\nvalue\r\n"), benchmarkPipeline)
+	b.ReportAllocs()
+	for b.Loop() {
+		feed(s, c, requests)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*benchmarkPipeline), "ns/request")
+}

@@ -22,7 +22,8 @@ func (s *Server) memory() memoryUsage {
 	u.used, _ = s.heap.Live()
 	s.stats.samplePeak(u.used)
 	for c := s.clients.first; c != nil; c = c.next {
-		u.clients += uint64(c.query.size + c.output.memory(s.heap) + c.transaction.size(s.heap))
+		ofHeap, _ := c.memory(s.heap)
+		u.clients += uint64(ofHeap)
 	}
 	u.overhead = s.stats.memoryAtStart + u.clients
 	for i := range s.keyspace.Databases() {

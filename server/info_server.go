@@ -9,7 +9,7 @@ import (
 	"seedis/sys"
 )
 
-// lruClockMask is the width of the clock by which keys are evicted, in bits.
+// lruClockMask is all bits of the clock of uses, which counts seconds.
 const lruClockMask = 1<<24 - 1
 
 // infoServer writes Redis's fields and then, as every section, Seedis's own.

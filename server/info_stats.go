@@ -14,7 +14,9 @@ import (
 func (s *Server) infoStats(t *infoText) {
 	s.infoTraffic(t)
 	s.infoKeys(t)
-	s.infoRest(t)
+	s.infoDefragmentation(t)
+	s.infoTracking(t)
+	s.infoReplies(t)
 }
 
 // kibibyte is the unit of rates, in bytes.
@@ -60,17 +62,25 @@ func (s *Server) infoKeys(t *infoText) {
 	t.field("slave_expires_tracked_keys", 0)
 }
 
-func (s *Server) infoRest(t *infoText) {
-	c := &s.stats.counters
+// infoDefragmentation tells of none: blocks of mem do not move.
+func (s *Server) infoDefragmentation(t *infoText) {
 	t.field("active_defrag_hits", 0)
 	t.field("active_defrag_misses", 0)
 	t.field("active_defrag_key_hits", 0)
 	t.field("active_defrag_key_misses", 0)
 	t.field("total_active_defrag_time", 0)
 	t.field("current_active_defrag_time", 0)
+}
+
+// infoTracking tells of none: keys are not followed for clients that keep them.
+func (s *Server) infoTracking(t *infoText) {
 	t.field("tracking_total_keys", 0)
 	t.field("tracking_total_items", 0)
 	t.field("tracking_total_prefixes", 0)
+}
+
+func (s *Server) infoReplies(t *infoText) {
+	c := &s.stats.counters
 	t.field("unexpected_error_replies", 0)
 	t.field("total_error_replies", c.errors)
 	t.field("dump_payload_sanitizations", 0)

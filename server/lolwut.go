@@ -44,9 +44,9 @@ func (s *Server) lolwut(call *commands.Call) {
 // drawingMax bounds each size of a drawing: what a screen may show.
 const drawingMax = 200
 
-// drawing is a picture of some columns and rows.
+// drawing is a picture of some sizes, as many as Redis's has.
 type drawing struct {
-	sizes []int // columns and rows that it has unless others are asked for
+	sizes []int // that it has unless others are asked for
 	draw  func(canvas *strings.Builder, dice *dice, sizes []int)
 }
 
@@ -55,7 +55,7 @@ var noDrawing = drawing{draw: func(*strings.Builder, *dice, []int) {}}
 func drawingOf(version int64) drawing {
 	switch version {
 	case 5:
-		return drawing{sizes: []int{66, 12}, draw: drawRain}
+		return drawing{sizes: []int{66, 22, 12}, draw: drawRain}
 	case 6:
 		return drawing{sizes: []int{80, 20}, draw: drawHills}
 	}
@@ -74,24 +74,26 @@ func (d *dice) roll(n int) int {
 	return int((z ^ z>>31) % uint64(n))
 }
 
-// drawRain draws strokes that are all alike at the top and fall into disorder
-// towards the ground.
+// drawRain draws rows of strokes over a number of columns. They are all alike at
+// the top and fall into disorder towards the ground.
 func drawRain(canvas *strings.Builder, dice *dice, sizes []int) {
 	const disorder = `\|-_.`
-	columns, rows := sizes[0], sizes[1]
+	columns, strokes, rows := sizes[0], sizes[1], sizes[2]
+	gap := strings.Repeat(" ", max(columns/strokes, 1)-1)
 	for row := range rows {
-		for range columns {
+		for range min(strokes, columns) {
 			stroke := byte('/')
 			if dice.roll(rows) < row {
 				stroke = disorder[dice.roll(len(disorder))]
 			}
 			canvas.WriteByte(stroke)
+			canvas.WriteString(gap)
 		}
 		canvas.WriteByte('\n')
 	}
 }
 
-// drawHills draws a ridge under a sky with some stars.
+// drawHills draws a ridge under a sky with some stars, over columns and rows.
 func drawHills(canvas *strings.Builder, dice *dice, sizes []int) {
 	const oneStarIn = 40 // places of the sky
 	columns, rows := sizes[0], sizes[1]

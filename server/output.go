@@ -68,7 +68,7 @@ func (c *client) More(used, need int) []byte {
 	if !c.owed() {
 		c.server.sender.add(c)
 		out.hasFirst = true
-		return out.add(heap, int(out.firstSize))
+		return out.add(heap, heap.Alloc(int(out.firstSize)))
 	}
 	last := &out.blocks[len(out.blocks)-1]
 	last.used = used
@@ -77,15 +77,15 @@ func (c *client) More(used, need int) []byte {
 	}
 	c.server.kernel.Mark(sys.MarkReplyOverflow)
 	out.notePeak()
-	room := out.add(heap, min(max(need, replySize), replyMax))
-	out.listed += len(room)
+	ref := heap.Alloc(min(max(need, replySize), replyMax))
+	out.listed += heap.Size(ref)
+	// The writer still has the room before, so that must still be the last block.
 	c.server.closeOverLimit(c, "scheduled to be closed ASAP")
-	return room
+	return out.add(heap, ref)
 }
 
 // add appends a block and returns its bytes.
-func (o *output) add(heap *mem.Heap, size int) []byte {
-	ref := heap.Alloc(size)
+func (o *output) add(heap *mem.Heap, ref mem.Ref) []byte {
 	o.blocks = append(o.blocks, block{ref: ref})
 	return heap.Bytes(ref, heap.Size(ref))
 }

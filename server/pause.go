@@ -77,11 +77,12 @@ func (s *Server) pauseFor(kind pauseKind, timeout int64) {
 	}
 }
 
-// pauseLookMax is how far apart the timer's looks at the clock may be: a pause
-// of any length fits, and a clock that was set is noticed.
+// pauseLookMax is how far apart the timer's looks at the clock may be: a
+// time.Duration cannot hold the longest pause.
 const pauseLookMax = time.Minute
 
-// checkPause is the timer of the pause: it ends it, or says when to look again.
+// checkPause is the timer of the pause: it ends it, or says when to look again. A
+// clock that is set meanwhile is the cron's to notice.
 func (s *Server) checkPause() time.Duration {
 	s.clock.update()
 	if s.pauseHolds() {

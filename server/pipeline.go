@@ -33,7 +33,7 @@ type pipeline struct {
 	length  int
 	spans   []resp.Span
 	limits  resp.Limits
-	running *queued // the request that runs, or ran last
+	running int // place in queue of the request that runs, or ran last
 }
 
 // spansUsual is room for the arguments of a queue of usual commands, spansMax
@@ -110,9 +110,12 @@ func (s *Server) parse(c *client) {
 func (s *Server) limitsChanged(c *client) {
 	if c == s.current {
 		c.flags |= reparse
-		c.resume = int(s.pipeline.running.end)
+		c.resume = int(s.running().end)
 	}
 }
+
+// running is the queued request that runs.
+func (s *Server) running() *queued { return &s.pipeline.queue[s.pipeline.running] }
 
 func (s *Server) markSplit(c *client) {
 	switch inHeader, inBulk := c.parser.Partial(); {
@@ -149,6 +152,7 @@ func (s *Server) executeQueue() {
 	}
 	s.clock.lap() // what came before is no command's time
 	for i := range queue {
+		p.running = i
 		s.execute(&queue[i])
 	}
 	clear(queue)

@@ -98,9 +98,12 @@ func (q *queryBuffer) drop(heap *mem.Heap, n int) {
 	}
 }
 
-// trim gives free room back.
+// trim gives free room back: all of it, if a receive has left the buffer empty.
 func (q *queryBuffer) trim(heap *mem.Heap) {
-	if q.size-q.length > queryWaste {
+	switch {
+	case q.length == 0:
+		q.release(heap)
+	case q.size-q.length > queryWaste:
 		q.move(heap, q.length)
 	}
 }

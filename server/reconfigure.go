@@ -24,12 +24,16 @@ func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 	}
 	s.warnOfNoEffect(before)
 	s.trackAccesses()
+	s.limitStrings()
 	s.slowlog.configure(s.config.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {
 		s.limitsChanged(s.current)
 	}
 	return nil
 }
+
+// limitStrings tells commands how long a string may be.
+func (s *Server) limitStrings() { s.call.MaxBulk = min(s.config.ProtoMaxBulkLen, queryMax) }
 
 // apply carries out the difference between before and now. What can fail
 // without a trace comes first.

@@ -14,6 +14,9 @@ type watchedFiles struct {
 	*sim.Machine
 	look    func()
 	failing map[string]sys.Errno
+	made    []string // files that were to be new
+	modes   uint32   // with which they were made
+	plant   func(path string)
 }
 
 func (w *watchedFiles) after(call string, do func() sys.Errno) sys.Errno {
@@ -26,6 +29,12 @@ func (w *watchedFiles) after(call string, do func() sys.Errno) sys.Errno {
 
 func (w *watchedFiles) Open(path string, flags sys.OpenFlag, mode uint32) (fd sys.FD, errno sys.Errno) {
 	fd = sys.NoFD
+	if flags&sys.OpenExclusive != 0 {
+		w.made, w.modes = append(w.made, path), w.modes|mode
+		if w.plant != nil {
+			w.plant(path)
+		}
+	}
 	errno = w.after("open", func() (errno sys.Errno) { fd, errno = w.Machine.Open(path, flags, mode); return errno })
 	return fd, errno
 }
@@ -34,6 +43,10 @@ func (w *watchedFiles) Write(fd sys.FD, p []byte) (n int, errno sys.Errno) {
 	half := p[:(len(p)+1)/2] // as a full disk does, or a signal
 	errno = w.after("write", func() (errno sys.Errno) { n, errno = w.Machine.Write(fd, half); return errno })
 	return n, errno
+}
+
+func (w *watchedFiles) SetMode(fd sys.FD, mode uint32) sys.Errno {
+	return w.after("set mode", func() sys.Errno { return w.Machine.SetMode(fd, mode) })
 }
 
 func (w *watchedFiles) Sync(fd sys.FD) sys.Errno {
@@ -60,7 +73,7 @@ func onDisk(t *testing.T, look func(m *sim.Machine), failing map[string]sys.Errn
 	m := sim.New(sim.Options{})
 	m.WriteFile("/etc/redis.conf", []byte(oldText))
 	m.Start("server", func() {
-		do(&watchedFiles{m, func() { look(m) }, failing})
+		do(&watchedFiles{Machine: m, look: func() { look(m) }, failing: failing})
 		m.Stop()
 	})
 	if err := m.Run(); err != nil {
@@ -72,7 +85,7 @@ func onDisk(t *testing.T, look func(m *sim.Machine), failing map[string]sys.Errn
 // TestAReplacedFileOutlivesPowerFailures pulls the plug after each call: there
 // is the old file or the new one, and in the end the new one only.
 func TestAReplacedFileOutlivesPowerFailures(t *testing.T) {
-	looks := 0
+	looks, made := 0, []string{}
 	m := onDisk(t, func(m *sim.Machine) {
 		looks++
 		for _, text := range m.Survivors("/etc/redis.conf") {
@@ -81,9 +94,10 @@ func TestAReplacedFileOutlivesPowerFailures(t *testing.T) {
 			}
 		}
 	}, nil, func(w *watchedFiles) {
-		if errno := replaceFile(w, "/etc/redis.conf", "/etc/redis.conf.tmp", []byte(newText)); errno != sys.OK {
+		if errno := replaceFile(w, "/etc/redis.conf", content{[]byte(newText), 0o600}); errno != sys.OK {
 			w.Fail("replacing fails: %s", errno)
 		}
+		made = w.made
 	})
 	if got := m.Survivors("/etc/redis.conf"); len(got) != 1 || string(got[0]) != newText {
 		t.Errorf("in the end a power failure may leave %q", got)
@@ -91,35 +105,90 @@ func TestAReplacedFileOutlivesPowerFailures(t *testing.T) {
 	if looks < 8 {
 		t.Errorf("only %d calls were looked at", looks)
 	}
-	if _, there := m.ReadFile("/etc/redis.conf.tmp"); there {
-		t.Error("the temporary file is still there")
+	if _, there := m.ReadFile(made[0]); there || len(made) != 1 {
+		t.Errorf("of the temporary files %q one is still there", made)
 	}
 }
 
 // TestAFileThatCannotBeReplacedStays: whichever call fails, the old file stays
 // and no other is left.
 func TestAFileThatCannotBeReplacedStays(t *testing.T) {
-	for _, call := range []string{"open", "write", "sync", "rename"} {
+	for _, call := range []string{"open", "write", "set mode", "sync", "rename"} {
+		var made []string
 		m := onDisk(t, func(*sim.Machine) {}, map[string]sys.Errno{call: sys.EIO}, func(w *watchedFiles) {
-			if errno := replaceFile(w, "/etc/redis.conf", "/etc/redis.conf.tmp", []byte(newText)); errno != sys.EIO {
+			if errno := replaceFile(w, "/etc/redis.conf", content{[]byte(newText), 0o600}); errno != sys.EIO {
 				w.Fail("when %s fails, replacing says %s", call, errno)
 			}
+			made = w.made
 		})
 		if text, _ := m.ReadFile("/etc/redis.conf"); string(text) != oldText {
 			t.Errorf("when %s fails, the file is %q", call, text)
 		}
-		if _, there := m.ReadFile("/etc/redis.conf.tmp"); there {
-			t.Errorf("when %s fails, the temporary file is left", call)
+		if _, there := m.ReadFile(made[0]); there || len(made) != 1 {
+			t.Errorf("when %s fails, one of the temporary files %q is left", call, made)
 		}
 	}
+}
+
+// TestNobodyKnowsTheTemporaryFile: its name is another one each time, and what
+// somebody has put in its place stays as it is.
+func TestNobodyKnowsTheTemporaryFile(t *testing.T) {
+	const theirs = "theirs"
+	var planted []string
+	plant := func(w *watchedFiles, most int) {
+		w.plant = func(path string) {
+			if len(planted) < most {
+				planted = append(planted, path)
+				w.WriteFile(path, []byte(theirs))
+			}
+		}
+	}
+	m := onDisk(t, func(*sim.Machine) {}, nil, func(w *watchedFiles) {
+		plant(w, 2)
+		if errno := replaceFile(w, "/etc/redis.conf", content{[]byte(newText), 0o600}); errno != sys.OK {
+			w.Fail("replacing fails: %s", errno)
+		}
+		plant(w, 100)
+		if errno := replaceFile(w, "/etc/redis.conf", content{[]byte(oldText), 0o600}); errno != sys.EEXIST {
+			w.Fail("replacing where nothing can be made says %s", errno)
+		}
+		if slices.Sort(w.made); len(slices.Compact(w.made)) != 6 {
+			w.Fail("the temporary files are %q", w.made)
+		}
+	})
+	for _, path := range planted {
+		if text, _ := m.ReadFile(path); string(text) != theirs {
+			t.Errorf("the file in place of a temporary one is %q", text)
+		}
+	}
+	if text, _ := m.ReadFile("/etc/redis.conf"); string(text) != newText {
+		t.Errorf("the file is %q", text)
+	}
+}
+
+// TestAReplacedFileKeepsItsMode, and nobody else may read it before.
+func TestAReplacedFileKeepsItsMode(t *testing.T) {
+	onDisk(t, func(*sim.Machine) {}, nil, func(w *watchedFiles) {
+		for _, mode := range []uint32{0o600, 0o640, 0o666} {
+			if errno := replaceFile(w, "/etc/redis.conf", content{[]byte(newText), mode}); errno != sys.OK {
+				w.Fail("replacing fails: %s", errno)
+			}
+			if file, errno := readFile(w, "/etc/redis.conf"); errno != sys.OK || file.mode != mode {
+				w.Fail("the mode is %o, not %o (%s)", file.mode, mode, errno)
+			}
+		}
+		if w.modes != 0o600 {
+			w.Fail("temporary files are made for %o", w.modes)
+		}
+	})
 }
 
 func TestFilesAreReadWhole(t *testing.T) {
 	long := slices.Repeat([]byte("0123456789\n"), 2000)
 	onDisk(t, func(*sim.Machine) {}, nil, func(w *watchedFiles) {
 		w.WriteFile("/long", long)
-		if text, errno := readFile(w, "/long"); errno != sys.OK || string(text) != string(long) {
-			w.Fail("%d of %d bytes are read: %s", len(text), len(long), errno)
+		if file, errno := readFile(w, "/long"); errno != sys.OK || string(file.text) != string(long) {
+			w.Fail("%d of %d bytes are read: %s", len(file.text), len(long), errno)
 		}
 		if _, errno := readFile(w, "/none"); errno != sys.ENOENT {
 			w.Fail("reading nothing says %s", errno)

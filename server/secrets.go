@@ -4,14 +4,12 @@ import (
 	"bytes"
 
 	"seedis/commands"
+	"seedis/config"
 	"seedis/resp"
 )
 
 // redacted stands for an argument that nobody may read.
 const redacted = "(redacted)"
-
-// secretParameters are those whose values are not shown.
-var secretParameters = []string{"masterauth", "masteruser", "requirepass"}
 
 // isSecret tells whether argument i of a request must not be written down: it
 // is a password or may be one. Only its place counts, so that a password in a
@@ -23,7 +21,7 @@ func isSecret(command *commands.Command, args resp.Args, i int) bool {
 	case "hello":
 		return isHelloSecret(args, i)
 	case "config|set":
-		return i > 2 && i%2 == 1 && isSecretParameter(args.At(i-1))
+		return i > 2 && i%2 == 1 && config.IsSecret(string(args.At(i-1)))
 	}
 	return false
 }
@@ -41,15 +39,6 @@ func isHelloSecret(args resp.Args, i int) bool {
 			option += 2
 		default:
 			return false
-		}
-	}
-	return false
-}
-
-func isSecretParameter(name []byte) bool {
-	for _, secret := range secretParameters {
-		if bytes.EqualFold(name, []byte(secret)) {
-			return true
 		}
 	}
 	return false

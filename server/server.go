@@ -9,6 +9,7 @@ import (
 	"seedis/config"
 	"seedis/loop"
 	"seedis/mem"
+	"seedis/rdb"
 	"seedis/resp"
 	"seedis/store"
 	"seedis/sys"
@@ -68,14 +69,16 @@ type Server struct {
 	filter    filter
 	debugSettings
 
-	runID      string
-	replID     string   // of the history of writes that replicas could follow
-	pidFile    string   // the one that was written, if any
-	attackLine rareLine // of the log: POST came as a command
-	acceptLine rareLine // of the log: accepting failed
-	dirty      uint64   // changes of keys since the start
-	inExec     bool     // EXEC runs a transaction
-	ending     bool     // SHUTDOWN or a signal came: nothing is executed any more
+	runID       string
+	replID      string          // of the history of writes that replicas could follow
+	pidFile     string          // the one that was written, if any
+	attackLine  rareLine        // of the log: POST came as a command
+	acceptLine  rareLine        // of the log: accepting failed
+	dirty       uint64          // changes of keys since the start
+	inExec      bool            // EXEC runs a transaction
+	innerErrors uint64          // that the requests of the last transaction answered with, until EXEC's are counted
+	compressor  *rdb.Compressor // of DEBUG OBJECT; nil until it is needed
+	ending      bool            // SHUTDOWN or a signal came: nothing is executed any more
 }
 
 // reserveDefault is the address space asked for: more than any machine's
@@ -107,8 +110,9 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.clients.nextID = firstClientID
 	s.clock.init(kernel, s.keyspace)
 	s.debugSettings = newDebugSettings()
-	s.call = commands.Call{Keyspace: s.keyspace, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
+	s.call = commands.Call{Keyspace: s.keyspace, Heap: heap, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
 	s.trackAccesses()
+	s.limitStrings()
 	memory, _ := heap.Live()
 	s.stats.begin(&s.clock, memory, s.table.Len())
 	s.slowlog.configure(configuration.SlowlogLogSlowerThan, s.clock.perMicrosecond)
@@ -177,10 +181,11 @@ func (s *Server) Run() int {
 // of the allocator that includes every block, one by one, so that a leak shows;
 // otherwise the address range goes as a whole.
 func (s *Server) close() {
-	for c := s.clients.first; c != nil; c = s.clients.first {
-		s.freeClient(c)
-	}
 	s.closeListeners(isAny)
+	for c := s.clients.first; c != nil; c = s.clients.first {
+		s.closeClient(c)
+	}
+	s.freeClosing()
 	s.removePidFile()
 	s.poller.Close()
 	if s.options.DebugMemory {

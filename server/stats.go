@@ -14,7 +14,6 @@ type stats struct {
 	memoryAtStart uint64         // bytes of mem, before there are clients
 	memoryPeak    uint64         // bytes of mem, as far as the cron and INFO have seen
 	byCommand     []commandStats // by the command's place in the table
-	blamed        uint64         // executions that answered with an error, since the start
 	buffers       bufferPeaks
 }
 
@@ -83,7 +82,6 @@ func (t *stats) count(command *commands.Command, cycles uint64, tracked bool) {
 // fail takes note of an execution that answered with an error.
 func (t *stats) fail(command *commands.Command, code string) {
 	t.byCommand[command.Index()].failed++
-	t.blamed++
 	t.countError(code)
 }
 

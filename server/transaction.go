@@ -184,10 +184,13 @@ func (s *Server) runTransaction(c *client) {
 	c.reply.Array(len(t.requests))
 	s.inExec = true
 	s.call.FirstKey.Bytes = nil
+	before, _ := c.reply.Errors()
 	for _, r := range t.requests {
 		s.invoke(c, r.command, t.args(s.heap, r))
 	}
 	s.inExec = false
+	after, _ := c.reply.Errors()
+	s.innerErrors = after - before
 	s.call.Command = exec
 	s.discard(c)
 }

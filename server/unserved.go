@@ -3,6 +3,7 @@ package server
 import (
 	"errors"
 	"fmt"
+	"slices"
 
 	"seedis/config"
 )
@@ -49,12 +50,17 @@ func (s *Server) unserved() error {
 	switch {
 	case s.config.Supervised == "upstart":
 		return errors.New("'supervised upstart' is not served by this version, see COMPATIBILITY.md")
-	case len(s.config.Users) > 0:
+	case slices.ContainsFunc(s.config.Users, s.changesUsers):
 		return errors.New("'user' is not served by this version, see COMPATIBILITY.md")
 	case len(s.config.RenamedCommands) > 0:
 		return errors.New("'rename-command' is not served by this version, see COMPATIBILITY.md")
 	}
 	return nil
+}
+
+// changesUsers tells whether a line makes a user or changes the one there is.
+func (s *Server) changesUsers(line config.Directive) bool {
+	return s.config.RequirePass != "" || !config.IsPlainUser(line.Words)
 }
 
 // warnOfNoEffect writes a line for each parameter that was set since before and

@@ -49,6 +49,26 @@ func TestVersion(t *testing.T) {
 	}
 }
 
+// What Redis writes of the one user there is means nothing without a password,
+// and with one it means that there is none.
+func TestOnlyThePlainUserIsServed(t *testing.T) {
+	const plain = "user default on nopass sanitize-payload ~* &* +@all\n"
+	for text, served := range map[string]bool{
+		plain:                               true,
+		plain + plain:                       true,
+		"requirepass secret\n" + plain:      false,
+		plain + "user alice on nopass +get": false,
+	} {
+		file := filepath.Join(t.TempDir(), "redis.conf")
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if o := runWith("", nil, "--check-config", file); (o.status == 0) != served || !served && !strings.Contains(o.problems, "'user' is not served") {
+			t.Errorf("%s: status %d, %s", text, o.status, o.problems)
+		}
+	}
+}
+
 // An option may be called like a mode when it does not come first, or alone.
 func TestModesComeFirst(t *testing.T) {
 	for _, arguments := range [][]string{{"--port", "0", "--check-config"}, {"--version", "1"}, {"--help", "me"}, {"-v", "x"}} {

@@ -21,8 +21,9 @@ func ask(t *testing.T, connection net.Conn, replies *bufio.Reader, line string) 
 	return strings.TrimSpace(reply)
 }
 
-// TestRewrittenFileOfAServer starts a server with a file, changes it by CONFIG
-// REWRITE, and takes the file's directory away from under it.
+// TestRewrittenFileOfAServer starts a server with a link to a file, changes it by
+// CONFIG REWRITE, which replaces the link and keeps the file's mode, and takes the
+// directory away from under it.
 func TestRewrittenFileOfAServer(t *testing.T) {
 	directory := t.TempDir()
 	place := filepath.Join(directory, "etc")
@@ -31,7 +32,11 @@ func TestRewrittenFileOfAServer(t *testing.T) {
 	}
 	file, socket := filepath.Join(place, "redis.conf"), filepath.Join(directory, "s")
 	text := fmt.Sprintf("# ours\nport 0\nunixsocket %s\nlogfile %s/log\ntimeout 5 \n# the end\n", socket, directory)
-	if err := os.WriteFile(file, []byte(text), 0o644); err != nil {
+	target := filepath.Join(directory, "target.conf")
+	if err := os.WriteFile(target, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Symlink(target, file); err != nil {
 		t.Fatal(err)
 	}
 	ended := make(chan outcome)
@@ -64,6 +69,12 @@ func TestRewrittenFileOfAServer(t *testing.T) {
 	entries, err := os.ReadDir(place)
 	if err != nil || len(entries) != 1 {
 		t.Errorf("beside the file there are %v, %v", entries, err)
+	}
+	if kept, err := os.ReadFile(target); err != nil || string(kept) != text {
+		t.Errorf("what the link led to is %v\n%s", err, kept)
+	}
+	if info, err := os.Lstat(file); err != nil || info.Mode() != 0o600 {
+		t.Errorf("the file's mode is %v, %v", info.Mode(), err)
 	}
 	if err := os.RemoveAll(place); err != nil {
 		t.Fatal(err)
