@@ -133,7 +133,7 @@ func TestMemoryThatWasKeptIsFound(t *testing.T) {
 func TestAnAddressThatComesBackIsAnotherSession(t *testing.T) {
 	const ports = 21_000 // more than sim gives out
 	machine := sim.New(sim.Options{})
-	m := newModel(settingsOf(config.New(), false))
+	m := newModel(settingsOf(config.New(), false, 0))
 	listener, _ := machine.Listen(Address(), 1, 0)
 	machine.Start("clients", func() {
 		for id := range uint64(ports) {
@@ -165,7 +165,7 @@ func TestAnAddressThatComesBackIsAnotherSession(t *testing.T) {
 // What the server refuses to be set to leaves the model as good as before.
 func TestARefusedSettingIsNotFollowed(t *testing.T) {
 	for reply, adrift := range map[string]int{"+OK\r\n": 1, "-ERR CONFIG SET failed\r\n": 0} {
-		m := newModel(settingsOf(config.New(), false))
+		m := newModel(settingsOf(config.New(), false, 0))
 		s := &session{unscripted: true, authenticated: true}
 		if err := m.execute(s, []string{"CONFIG", "SET", "maxclients", "x"}, 0); err != nil {
 			t.Fatal(err)

@@ -31,6 +31,10 @@ type client struct {
 // served.
 const patience = time.Minute
 
+// shortRequest is a length in bytes. How long what is no longer takes to the
+// server is known well enough to be held against it.
+const shortRequest = 100
+
 // connect makes a new connection, and authenticates if it must. It reports
 // false if the network has broken the connection already.
 func (c *client) connect() bool {
@@ -75,6 +79,9 @@ func (c *client) send(p pipeline) bool {
 	if p.breach != "" {
 		c.session.parting = true
 		c.breach = p.breach
+	}
+	if len(bytes) <= shortRequest && !c.run.weather.clockJumps() {
+		c.session.since = startWall/1000 + c.machine.Elapsed().Milliseconds()
 	}
 	if p.aside {
 		c.writeAside(bytes)

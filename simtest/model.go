@@ -25,6 +25,8 @@ type model struct {
 	now       int64        // milliseconds since 1970
 
 	pause    pause
+	resumed  resumed
+	hz       int  // as CONFIG SET left it; 0 is not known
 	shutdown bool // the server was told to end
 
 	// adrift counts the requests that set the server to something that is not
@@ -47,6 +49,7 @@ type value struct {
 	// edited: the text was changed in place, or written by a command that does
 	// not look whether it is a number. Only OBJECT ENCODING tells.
 	edited edits
+	copied bool // by COPY
 	// ghost: the key is past its time, and a SCAN may have met and deleted it
 	// since. Only DBSIZE can tell.
 	ghost bool
@@ -66,6 +69,7 @@ const (
 func newModel(settings settings) *model {
 	m := &model{
 		settings:  settings,
+		hz:        settings.hz,
 		rows:      allRows(),
 		databases: make([]database, settings.databases),
 		sessions:  map[uint64]*session{},
@@ -103,6 +107,10 @@ type session struct {
 	// executed must have come first. unscripted: nobody knows what it sends.
 	script     [][]string
 	unscripted bool
+
+	// since is when the client has sent what it has sent, or has had its last
+	// request executed, in milliseconds since 1970; 0 if nobody knows.
+	since int64
 
 	request  []string // what is being answered
 	executed int      // requests so far
@@ -158,12 +166,15 @@ func (m *model) staying() int {
 	}
 	count := 0
 	for _, id := range slices.Sorted(maps.Keys(m.sessions)) {
-		if s := m.sessions[id]; s.fate == stays && !s.parting {
+		if m.sessions[id].stays() {
 			count++
 		}
 	}
 	return count
 }
+
+// stays tells that nobody has said, to the server or to us, that it ends.
+func (s *session) stays() bool { return s.fate == stays && !s.parting }
 
 // execute carries out one request of a session. An error is something that the
 // server should not do.
@@ -182,11 +193,15 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	}
 	s.skipping, s.skipNext = s.skipNext, false
 	s.request = nil
+	if s.since != 0 {
+		s.since = max(s.since, now)
+	}
 	return nil
 }
 
 // admit decides what becomes of a request: refused, queued or carried out. The
-// first check that fails gives the reply. An error is that it should wait.
+// first check that fails gives the reply. An error is that it should wait, or
+// should not have waited so long.
 func (m *model) admit(s *session, args []string) error {
 	r := findRow(m.rows, args[0])
 	if r == nil {
@@ -212,6 +227,8 @@ func (m *model) admit(s *session, args []string) error {
 		s.refuse(r, "ERR Command not allowed inside a transaction")
 	case m.mustWait(s, r):
 		return fmt.Errorf("%s is executed while clients are paused", quote(args))
+	case m.lateness(s, r) > m.settings.patience:
+		return fmt.Errorf("%s is executed %d ms after it could have been", quote(args), m.lateness(s, r))
 	case s.transaction != nil && r.flags&immediate == 0:
 		if !s.doomed && !s.dirty {
 			s.transaction.requests = append(s.transaction.requests, queuedRequest{r, args})

@@ -2,7 +2,11 @@ package simtest
 
 import (
 	"fmt"
+	"maps"
 	"math"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 
 	"seedis/resp"
@@ -207,19 +211,39 @@ func (s *session) setName(name string) bool {
 	return true
 }
 
-// clientList is not modelled word for word: who asks must be in the whole list.
+// clientList is not modelled word for word: the whole list must have the lines
+// of all that are there for certain.
 func (m *model) clientList(s *session, args []string) {
 	if len(args) > 2 {
 		s.anything()
 		return
 	}
-	own := fmt.Sprintf("id=%d ", s.id)
+	var lines []*regexp.Regexp
+	for _, id := range slices.Sorted(maps.Keys(m.sessions)) {
+		if other := m.sessions[id]; other == s || other.stays() && !other.unscripted && !m.settings.resets {
+			lines = append(lines, other.line())
+		}
+	}
 	s.judge(func(reply resp.Reply) error {
-		for line := range strings.Lines(strings.TrimPrefix(string(reply.Text), "txt:")) {
-			if strings.HasPrefix(line, own) {
-				return nil
+		for _, line := range lines {
+			if !line.Match(reply.Text) {
+				return fmt.Errorf("want a list with %v", line)
 			}
 		}
-		return fmt.Errorf("want a list with %q", own)
+		return nil
 	})
+}
+
+// line is what CLIENT LIST says of a session. Of one that runs EXEC it says
+// what its transaction was, which is over in the model.
+func (s *session) line() *regexp.Regexp {
+	multi := "-1"
+	switch {
+	case len(s.request) > 0 && strings.EqualFold(s.request[0], "exec"):
+		multi = "[0-9]+"
+	case s.transaction != nil:
+		multi = strconv.Itoa(len(s.transaction.requests))
+	}
+	return regexp.MustCompile(fmt.Sprintf(`(?m)(^|txt:)id=%d .* name=%s .* db=%d .* multi=%s `,
+		s.id, regexp.QuoteMeta(s.name), s.db, multi))
 }

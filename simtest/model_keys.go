@@ -43,11 +43,13 @@ func (m *model) edit(db int, key, text string, how edits) {
 // place puts a value where it may be found.
 func (m *model) place(db int, key string, v value) {
 	d := &m.databases[db]
+	if old := d.values[key]; old == nil || m.isPast(old) {
+		m.forgo(db, key) // a walk may be past the place where it comes in
+	}
 	v.ghost = false
 	d.values[key] = &v
 	if v.expireAt != noExpiry {
 		d.expiring = append(d.expiring, key)
-		m.forgo(db, key)
 	}
 	m.touch(db, key)
 }
@@ -120,21 +122,26 @@ func (m *model) living(db int, pattern string) []string {
 	return found
 }
 
-// dbSize counts keys past their time that nobody has met; whether a SCAN has
-// met the ghosts is not known.
 func (m *model) dbSize(s *session, _ []string) {
-	most := int64(len(m.databases[s.db].values))
-	least := most
-	for _, past := range m.pastTheirTime(s.db) {
-		if past.value.ghost {
-			least--
-		}
-	}
+	least, most := m.size(s.db)
 	if least == most {
 		s.integer(most)
 		return
 	}
 	s.integerBetween(least, most)
+}
+
+// size counts keys past their time that nobody has met; whether a SCAN has met
+// the ghosts is not known.
+func (m *model) size(db int) (least, most int64) {
+	most = int64(len(m.databases[db].values))
+	least = most
+	for _, past := range m.pastTheirTime(db) {
+		if past.value.ghost {
+			least--
+		}
+	}
+	return least, most
 }
 
 // named is a value with its key.

@@ -42,7 +42,7 @@ func (m *model) renameTo(db int, from, to string, v *value) {
 	m.lookup(db, to)
 	m.remove(db, from)
 	m.place(db, to, *v)
-	m.forgo(db, to) // a walk may be past the place where it comes in
+	m.forgo(db, to) // it comes in at another place, which a walk may be past
 }
 
 func (m *model) copyKey(s *session, args []string) {
@@ -71,7 +71,9 @@ func (m *model) copyKey(s *session, args []string) {
 		s.integer(0)
 		return
 	}
-	m.place(target, args[2], *v)
+	copied := *v
+	copied.copied = true
+	m.place(target, args[2], copied)
 	s.integer(1)
 }
 
@@ -171,9 +173,7 @@ func (m *model) touchKeys(s *session, args []string) { m.exists(s, args) }
 // randomKey may be any key that is not past its time. It may meet, and delete,
 // those that are.
 func (m *model) randomKey(s *session, _ []string) {
-	for _, past := range m.pastTheirTime(s.db) {
-		past.value.ghost = true
-	}
+	m.haunt(s.db, "*")
 	living := m.living(s.db, "*")
 	if len(living) == 0 {
 		s.null()
@@ -194,11 +194,11 @@ func (m *model) objectEncoding(s *session, args []string) {
 		return
 	}
 	const shortMax = 44 // bytes that fit beside an object's header in 64
-	_, isNumber := parseInt(v.text)
+	_, isNumber := v.number()
 	switch {
 	case v.edited == inPlace:
 		s.bulk("raw")
-	case v.edited == assigned && isNumber:
+	case isNumber:
 		s.bulk("int")
 	case len(v.text) <= shortMax:
 		s.bulk("embstr")
@@ -207,8 +207,36 @@ func (m *model) objectEncoding(s *session, args []string) {
 	}
 }
 
-// objectNumber is OBJECT IDLETIME and REFCOUNT: a number, if there is a key.
-func (m *model) objectNumber(s *session, args []string) {
+// number is a value that is kept as a number.
+func (v *value) number() (int64, bool) {
+	n, ok := parseInt(v.text)
+	return n, ok && v.edited == assigned
+}
+
+// objectRefCount is one, or that of the small numbers that Redis shares. It
+// shares none that COPY made.
+func (m *model) objectRefCount(s *session, args []string) {
+	const (
+		sharedMax = 10_000
+		shared    = math.MaxInt32
+	)
+	v := m.lookup(s.db, args[2])
+	if v == nil {
+		s.null()
+		return
+	}
+	switch n, isNumber := v.number(); {
+	case !isNumber || n < 0 || n >= sharedMax:
+		s.integer(1)
+	case v.copied:
+		s.integerBetween(1, shared)
+	default:
+		s.integer(shared)
+	}
+}
+
+// objectIdleTime is a number of seconds, if there is a key.
+func (m *model) objectIdleTime(s *session, args []string) {
 	if m.lookup(s.db, args[2]) == nil {
 		s.null()
 		return

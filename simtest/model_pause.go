@@ -12,22 +12,49 @@ type pause struct {
 	until int64 // milliseconds since 1970
 }
 
+// resumed are the ends of the last pauses that made somebody wait, in
+// milliseconds since 1970.
+type resumed struct{ readers, writers int64 }
+
 // paused tells whether a pause lasts.
 func (m *model) paused() bool {
 	if m.pause.on && m.pause.until < m.now {
-		m.pause = pause{}
+		m.endPause(m.pause.until)
 	}
 	return m.pause.on
 }
 
+func (m *model) endPause(at int64) {
+	m.resumed.writers = at
+	if m.pause.all {
+		m.resumed.readers = at
+	}
+	m.pause = pause{}
+}
+
 // mustWait tells whether a request that nobody refuses has to wait.
 func (m *model) mustWait(s *session, r *row) bool {
-	if !m.paused() {
-		return false
-	}
+	return m.paused() && (m.pause.all || s.wouldWrite(r))
+}
+
+// wouldWrite tells whether a request writes, or runs one that does.
+func (s *session) wouldWrite(r *row) bool {
 	queued := r.name == "exec" && s.transaction != nil &&
 		slices.ContainsFunc(s.transaction.requests, func(q queuedRequest) bool { return q.row.flags&writes != 0 })
-	return m.pause.all || queued || r.flags&writes != 0
+	return queued || r.flags&writes != 0
+}
+
+// lateness is how many milliseconds after the moment that nothing held it back
+// any more a request is executed; 0 where nobody knows when it was sent.
+func (m *model) lateness(s *session, r *row) int64 {
+	if s.since == 0 {
+		return 0
+	}
+	since := max(s.since, m.resumed.readers)
+	if s.wouldWrite(r) {
+		since = max(since, m.resumed.writers)
+	}
+	return m.now - since
 }
 
 func (m *model) clientPause(s *session, args []string) {
@@ -59,6 +86,8 @@ func (m *model) clientPause(s *session, args []string) {
 }
 
 func (m *model) clientUnpause(s *session, _ []string) {
-	m.pause = pause{}
+	if m.paused() {
+		m.endPause(m.now)
+	}
 	s.ok()
 }

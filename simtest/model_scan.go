@@ -16,7 +16,7 @@ type iteration struct {
 	db       int
 	options  string          // the words behind the cursor; they stay the same
 	cursor   string          // of the last reply that was read
-	required map[string]bool // what was there at the start and is there still
+	required map[string]bool // what was there at the start and is there still, or past its time
 }
 
 // scanOptions are the words behind the cursor of SCAN.
@@ -39,7 +39,7 @@ func (m *model) scan(s *session, args []string) {
 	shows := options.filter()
 	now := m.now
 	present := maps.Clone(m.databases[s.db].values)
-	m.haunt(s.db, options)
+	m.haunt(s.db, options.pattern)
 	current := m.iterate(s, args, shows)
 	s.judge(func(reply resp.Reply) error {
 		if reply.Kind != '*' || len(reply.Elements) != 2 || reply.Elements[1].Kind != '*' {
@@ -107,10 +107,13 @@ func (o scanOptions) filter() func(key string) bool {
 	return matches
 }
 
-// haunt takes note that a SCAN may delete the keys that it finds past their
-// time.
-func (m *model) haunt(db int, o scanOptions) {
-	matches := globOf(o.pattern)
+// haunt takes note that the server may delete the keys that it finds past their
+// time, which it does not during a pause.
+func (m *model) haunt(db int, pattern string) {
+	if m.paused() {
+		return
+	}
+	matches := globOf(pattern)
 	for _, past := range m.pastTheirTime(db) {
 		past.value.ghost = past.value.ghost || matches(past.key)
 	}
@@ -129,8 +132,8 @@ func (m *model) iterate(s *session, args []string, shows func(string) bool) *ite
 		return nil
 	}
 	current = &iteration{db: s.db, options: options, required: map[string]bool{}}
-	for _, key := range slices.Sorted(maps.Keys(m.databases[s.db].values)) {
-		if m.databases[s.db].values[key].expireAt == noExpiry && shows(key) {
+	for _, key := range m.living(s.db, "*") {
+		if shows(key) {
 			current.required[key] = true
 		}
 	}
@@ -150,6 +153,8 @@ func (m *model) proceed(s *session, current *iteration, cursor string) error {
 		return nil
 	}
 	m.abandon(s)
+	past := func(key string, _ bool) bool { return m.isPast(m.databases[current.db].values[key]) }
+	maps.DeleteFunc(current.required, past)
 	if len(current.required) > 0 {
 		return fmt.Errorf("SCAN has not shown %.300q", slices.Sorted(maps.Keys(current.required)))
 	}
@@ -162,7 +167,7 @@ func (m *model) abandon(s *session) {
 	s.iteration = nil
 }
 
-// forgo lets iterations off a key: it was deleted, or will expire some time.
+// forgo lets iterations off a key, which was not there all the time.
 func (m *model) forgo(db int, key string) {
 	for _, current := range m.scans {
 		if current.db == db {

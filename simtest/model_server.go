@@ -76,16 +76,50 @@ func (m *model) lolwut(s *session, _ []string) {
 }
 
 func (m *model) info(s *session, args []string) {
+	sizes := m.sizes()
 	s.judge(func(reply resp.Reply) error {
 		text := strings.TrimPrefix(string(reply.Text), "txt:")
 		if reply.Kind != '$' && reply.Kind != '=' || len(args) == 1 && !strings.HasPrefix(text, "# Server\r\n") {
 			return fmt.Errorf("want the sections of INFO")
 		}
+		if _, keyspace, has := strings.Cut(text, "# Keyspace\r\n"); has {
+			return compareSizes(keyspace, sizes)
+		}
 		return nil
 	})
 }
 
-func (m *model) configGet(s *session, _ []string) { m.someMap(s, nil) }
+// sizes are the lines of INFO keyspace up to the numbers of keys; "" for a
+// database whose number is not known, or that has none.
+func (m *model) sizes() []string {
+	lines := make([]string, len(m.databases))
+	for db := range lines {
+		if least, most := m.size(db); least == most && most > 0 {
+			lines[db] = fmt.Sprintf("db%d:keys=%d,", db, most)
+		}
+	}
+	return lines
+}
+
+func compareSizes(keyspace string, sizes []string) error {
+	for _, line := range sizes {
+		if !strings.Contains("\n"+keyspace, "\n"+line) {
+			return fmt.Errorf("want %q", line)
+		}
+	}
+	return nil
+}
+
+// configGet knows the one parameter that configSet models.
+func (m *model) configGet(s *session, args []string) {
+	if len(args) != 3 || args[2] != "hz" || m.hz == 0 {
+		m.someMap(s, nil)
+		return
+	}
+	s.mapping(1)
+	s.bulk("hz")
+	s.bulk(strconv.Itoa(m.hz))
+}
 
 // configSet models a setting that nothing else in a run depends on.
 func (m *model) configSet(s *session, args []string) {
@@ -105,8 +139,10 @@ func (m *model) configSet(s *session, args []string) {
 	case err != nil:
 		s.fail("ERR CONFIG SET failed (possibly related to argument 'hz') - argument couldn't be parsed into an integer")
 	case n < 1 || n > 500:
+		m.hz = 0
 		s.anything()
 	default:
+		m.hz = n
 		s.ok()
 	}
 }

@@ -1,6 +1,9 @@
 package simtest
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // row is one command of the model.
 type row struct {
@@ -44,6 +47,18 @@ func findRow(table []row, name string) *row {
 
 // allRows are all commands of this version.
 func allRows() []row {
+	return slices.Concat(
+		stringRows(),
+		bitmapRows(),
+		keyRows(),
+		expiryRows(),
+		transactionRows(),
+		connectionRows(),
+		serverRows(),
+	)
+}
+
+func stringRows() []row {
 	return []row{
 		{name: "get", arity: 2, run: (*model).get},
 		{name: "set", arity: -3, flags: writes, run: (*model).set},
@@ -67,7 +82,11 @@ func allRows() []row {
 		{name: "substr", arity: 4, run: (*model).getRange},
 		{name: "setrange", arity: 4, flags: writes, run: (*model).setRange},
 		{name: "lcs", arity: -3, run: (*model).lcs},
+	}
+}
 
+func bitmapRows() []row {
+	return []row{
 		{name: "setbit", arity: 4, flags: writes, run: (*model).setBit},
 		{name: "getbit", arity: 3, run: (*model).getBit},
 		{name: "bitcount", arity: -2, run: (*model).bitCount},
@@ -75,7 +94,11 @@ func allRows() []row {
 		{name: "bitop", arity: -4, flags: writes, run: (*model).bitOp},
 		{name: "bitfield", arity: -2, flags: writes, run: (*model).bitField},
 		{name: "bitfield_ro", arity: -2, run: (*model).bitFieldRO},
+	}
+}
 
+func keyRows() []row {
+	return []row{
 		{name: "del", arity: -2, flags: writes, run: (*model).del},
 		{name: "unlink", arity: -2, flags: writes, run: (*model).del},
 		{name: "exists", arity: -2, run: (*model).exists},
@@ -93,7 +116,11 @@ func allRows() []row {
 		{name: "dbsize", arity: 1, run: (*model).dbSize},
 		{name: "flushdb", arity: -1, flags: writes, run: (*model).flushDB},
 		{name: "flushall", arity: -1, flags: writes, run: (*model).flushAll},
+	}
+}
 
+func expiryRows() []row {
+	return []row{
 		{name: "expire", arity: -3, flags: writes, run: (*model).expire},
 		{name: "pexpire", arity: -3, flags: writes, run: (*model).pExpire},
 		{name: "expireat", arity: -3, flags: writes, run: (*model).expireAt},
@@ -103,13 +130,21 @@ func allRows() []row {
 		{name: "ttl", arity: 2, run: (*model).ttl},
 		{name: "pttl", arity: 2, run: (*model).pTTL},
 		{name: "persist", arity: 2, flags: writes, run: (*model).persist},
+	}
+}
 
+func transactionRows() []row {
+	return []row{
 		{name: "multi", arity: 1, flags: immediate, run: (*model).multi},
 		{name: "exec", arity: 1, flags: immediate, run: (*model).exec},
 		{name: "discard", arity: 1, flags: immediate, run: (*model).discardCommand},
 		{name: "watch", arity: -2, flags: immediate, run: (*model).watchCommand},
 		{name: "unwatch", arity: 1, run: (*model).unwatchCommand},
+	}
+}
 
+func connectionRows() []row {
+	return []row{
 		{name: "ping", arity: -1, run: (*model).ping},
 		{name: "echo", arity: 2, run: (*model).echo},
 		{name: "select", arity: 2, run: (*model).selectDB},
@@ -118,7 +153,11 @@ func allRows() []row {
 		{name: "reset", arity: 1, flags: anybody | immediate, run: (*model).reset},
 		{name: "quit", arity: -1, flags: anybody | immediate, run: (*model).quit},
 		{name: "client", arity: -2, subcommands: clientRows()},
+	}
+}
 
+func serverRows() []row {
+	return []row{
 		{name: "time", arity: 1, run: (*model).timeOf},
 		{name: "info", arity: -1, run: (*model).info},
 		{name: "config", arity: -2, subcommands: configRows()},
@@ -150,8 +189,8 @@ func objectRows() []row {
 	return []row{
 		{container: "object", name: "encoding", arity: 3, run: (*model).objectEncoding},
 		{container: "object", name: "freq", arity: 3, run: (*model).objectFreq},
-		{container: "object", name: "idletime", arity: 3, run: (*model).objectNumber},
-		{container: "object", name: "refcount", arity: 3, run: (*model).objectNumber},
+		{container: "object", name: "idletime", arity: 3, run: (*model).objectIdleTime},
+		{container: "object", name: "refcount", arity: 3, run: (*model).objectRefCount},
 		{container: "object", name: "help", arity: 2, run: (*model).someArray},
 	}
 }

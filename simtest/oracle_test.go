@@ -111,7 +111,7 @@ func untimely(request []string) bool {
 // The model is worth something only if it is right.
 func TestTheModelAgreesWithRedis(t *testing.T) {
 	o := startOracle(t)
-	m := newModel(settingsOf(config.New(), false))
+	m := newModel(settingsOf(config.New(), false, 0))
 	machine := sim.New(sim.Options{Seed: 1, Memory: memory})
 	c := &client{
 		dice: dice{machine, machine.Stream("client")},

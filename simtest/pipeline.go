@@ -20,6 +20,7 @@ type pipeline struct {
 // are what the server must execute next for this client.
 func (c *client) encode(p pipeline) []byte {
 	c.session.script = append(c.session.script, p.requests...)
+	c.session.since = 0
 	var bytes []byte
 	for _, request := range p.requests {
 		if c.oneIn(50) {

@@ -58,6 +58,8 @@ type run struct {
 	clients  []*client
 	auditor  *client
 	running  int
+	leaving  int // clients that await one that makes the server sleep
+	dozing   int // and those
 }
 
 // Check runs a workload. The error is a *Violation.
@@ -71,7 +73,7 @@ func (w Workload) Check() (Result, error) {
 		r.weather.maxClients = 0 // the intrusion is to arrive
 	}
 	configuration := r.weather.configuration()
-	r.model = newModel(settingsOf(configuration, r.weather.breaks()))
+	r.model = newModel(settingsOf(configuration, r.weather.breaks(), r.weather.patience()))
 	r.observer = &observer{model: r.model, clients: w.Clients}
 	machine, err := New(Options{
 		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Faults: r.weather.faults, Config: configuration,

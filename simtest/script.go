@@ -32,6 +32,7 @@ var actions = []action{
 	{2, (*client).kill},
 	{2, (*client).askUnheard},
 	{1, (*client).pauseAll},
+	{1, (*client).pauseWriters},
 }
 
 // live is a client's life: it acts until it has sent its share of requests.
@@ -42,6 +43,10 @@ func (c *client) live() {
 	}
 	for c.left > 0 && !c.run.isOver() {
 		if c.conn == nil && !c.connect() {
+			continue
+		}
+		if c.run.leaving > 0 && c.run.dozing == 0 && c.run.weather.debug {
+			c.doze()
 			continue
 		}
 		drawn := c.below(total)
@@ -111,6 +116,9 @@ func (c *client) askUnheard() {
 		for range c.between(0, 10) {
 			requests = append(requests, draw())
 		}
+		if c.run.weather.password == "" && c.oneIn(2) {
+			requests = append(requests, []string{"RESET"}, []string{"PING"})
+		}
 		requests = append(requests, []string{"CLIENT", "REPLY", c.word("SKIP", "OFF")}, []string{"CLIENT", "REPLY", "ON"})
 	}
 	c.left = max(0, c.left-len(requests))
@@ -123,7 +131,7 @@ func (c *client) pauseAll() {
 	if c.run.weather.clockJumps() {
 		return
 	}
-	request := []string{"CLIENT", "PAUSE", c.word("1", "5", "20", "0", "-1", "x")}
+	request := []string{"CLIENT", "PAUSE", c.word("1", "5", "20", "2000", "0", "-1", "x")}
 	if c.oneIn(2) {
 		request = append(request, c.word("WRITE", "write", "ALL", "NONE"))
 	}
@@ -132,6 +140,26 @@ func (c *client) pauseAll() {
 		requests = append(requests, []string{"CLIENT", "UNPAUSE"})
 	}
 	c.ask(append(requests, c.requests(c.below(6))...)...)
+}
+
+// pauseWriters makes all wait who write, longer than anybody may wait after the
+// end, and ends that itself: so nothing may come in between.
+func (c *client) pauseWriters() {
+	if c.run.weather.clockJumps() || c.run.weather.breaks() || c.session.transaction != nil {
+		return
+	}
+	key := c.key()
+	c.left = max(0, c.left-6)
+	// What is past its time then stays until the end.
+	if !c.ask([]string{"PSETEX", key, "1", "v"}, []string{"CLIENT", "PAUSE", "12000", "WRITE"}) {
+		return
+	}
+	c.machine.Sleep(5 * time.Millisecond)
+	if !c.ask([]string{"DBSIZE"}, []string{c.word("GET", "TOUCH", "TTL", "STRLEN"), key}, []string{"DBSIZE"}) {
+		return
+	}
+	c.machine.Sleep(c.duration(0, 20*time.Millisecond, 300*time.Millisecond))
+	c.ask([]string{"CLIENT", "UNPAUSE"}, []string{"SET", key, "v"})
 }
 
 // dribble sends one pipeline in pieces, so that requests come split: of a few
@@ -182,7 +210,51 @@ func (c *client) pause() {
 		c.machine.Sleep(time.Duration(limit+2) * time.Second) // the cron comes round once a second
 		return
 	}
+	if c.oneIn(8) {
+		c.silence()
+		return
+	}
 	c.machine.Sleep(c.duration(time.Millisecond, 10*time.Millisecond, 100*time.Millisecond, 700*time.Millisecond))
+}
+
+// silence is so long that the server gives back what it kept for this client.
+// What comes next is the end, at times, and in the middle of a request.
+func (c *client) silence() {
+	if c.oneIn(2) {
+		c.machine.Sleep(c.duration(2500*time.Millisecond, 3*time.Second, 3001*time.Millisecond))
+		return
+	}
+	c.session.parting = true
+	if c.oneIn(2) {
+		c.conn.Write([]byte("*2\r\n$3\r\nGET\r\n$1000\r\nkey")) // an error is as good as the end
+	}
+	c.machine.Sleep(c.duration(2500*time.Millisecond, 3*time.Second, 3001*time.Millisecond))
+	c.awaitDoze()
+	c.hangUp()
+}
+
+// awaitDoze waits for a moment, not for long, in which the server is busy. What
+// this client does then comes to it together with all that became due
+// meanwhile.
+func (c *client) awaitDoze() {
+	const looks, pause = 100, 10 * time.Millisecond
+	c.run.leaving++
+	for range looks {
+		c.machine.Sleep(pause)
+		if c.run.dozing > 0 {
+			c.machine.Sleep(5 * pause) // until the server has got to it
+			break
+		}
+	}
+	c.run.leaving--
+}
+
+// doze makes the server sleep longer than its cron does.
+func (c *client) doze() {
+	c.left = max(0, c.left-1)
+	c.run.dozing++
+	c.ask([]string{"DEBUG", "SLEEP", "0.2"})
+	c.run.dozing--
 }
 
 // scanAll goes through a database with SCAN. The model holds the replies

@@ -68,6 +68,13 @@ func forecast(seed uint64) weather {
 // follow: the network breaks it, or the server enforces a limit.
 func (w *weather) breaks() bool { return w.faults.Reset > 0 || w.queryLimit > 0 || w.timeout > 0 }
 
+// patience is how long a short request may be on its way to the server and wait
+// for its turn there. Some other clients may make the server sleep (doze), and
+// the faults may strike at each of its bytes.
+func (w *weather) patience() time.Duration {
+	return 4*time.Second + shortRequest*(w.faults.LatencyMax+w.faults.StallMax)
+}
+
 // setFaults sets the faults, and makes the work smaller where they are slow.
 func (w *weather) setFaults(f sim.Faults) {
 	w.faults = f
