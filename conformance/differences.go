@@ -53,16 +53,6 @@ func within(most int64) func(oracle, other resp.Reply) string {
 	}
 }
 
-func subset(oracle, other resp.Reply) string {
-	all := texts(oracle.Elements)
-	for _, name := range texts(other.Elements) {
-		if !slices.Contains(all, name) {
-			return "redis-server does not list " + name
-		}
-	}
-	return ""
-}
-
 func helpLines(oracle, other resp.Reply) string {
 	if len(other.Elements) < 4 {
 		return "there are too few lines"
@@ -81,76 +71,22 @@ func helpLines(oracle, other resp.Reply) string {
 var ownFigures = regexp.MustCompile(`\b(addr|laddr|fd|age|idle|qbuf|qbuf-free|argv-mem|multi-mem|rbs|rbp|obl|oll|omem|tot-mem)=\S*`)
 
 func clientLines(oracle, other resp.Reply) string {
-	return cmp.Diff(
-		strings.Split(ownFigures.ReplaceAllString(string(oracle.Text), "$1=*"), "\n"),
-		strings.Split(ownFigures.ReplaceAllString(string(other.Text), "$1=*"), "\n"))
+	return cmp.Diff(linesOfClients(oracle), linesOfClients(other))
 }
 
-// documents compares what COMMAND DOCS tells of each command, but for texts.
-func documents(oracle, other resp.Reply) string {
-	want, got := documentFacts(oracle), documentFacts(other)
-	for command := range want {
-		if _, there := got[command]; !there {
-			delete(want, command) // compared is what Seedis has
-		}
-	}
+// clientSet compares the lines in any order.
+func clientSet(oracle, other resp.Reply) string {
+	want, got := linesOfClients(oracle), linesOfClients(other)
+	slices.Sort(want)
+	slices.Sort(got)
 	return cmp.Diff(want, got)
 }
 
-func documentFacts(reply resp.Reply) map[string]map[string]any {
-	commands := map[string]map[string]any{}
-	for i := 0; i+1 < len(reply.Elements); i += 2 {
-		facts, fields := map[string]any{}, reply.Elements[i+1].Elements
-		for n := 0; n+1 < len(fields); n += 2 {
-			switch field := string(fields[n].Text); field {
-			case "summary", "complexity", "history", "subcommands":
-				facts[field] = string(fields[n+1].Kind)
-			default:
-				facts[field] = printable(fields[n+1])
-			}
-		}
-		commands[string(reply.Elements[i].Text)] = facts
-	}
-	return commands
-}
-
-// commandRows compares the rows of commands. Of subcommands it compares those
-// that Seedis has.
-func commandRows(oracle, other resp.Reply) string {
-	return cmp.Diff(shared(rowsByName(oracle), rowsByName(other)), rowsByName(other))
-}
-
-// shared are the rows that Seedis has too, and so their subcommands.
-func shared(rows, existing map[string]commandRow) map[string]commandRow {
-	kept := map[string]commandRow{}
-	for name, row := range rows {
-		if other, there := existing[name]; there {
-			row.Subcommands = shared(row.Subcommands, other.Subcommands)
-			kept[name] = row
-		}
-	}
-	return kept
-}
-
-// commandRow is a row as it can be compared: subcommands come in any order.
-type commandRow struct {
-	Columns     any
-	Subcommands map[string]commandRow
-}
-
-const subcommandsColumn = 9
-
-func rowsByName(reply resp.Reply) map[string]commandRow {
-	rows := map[string]commandRow{}
-	for _, row := range reply.Elements {
-		if len(row.Elements) <= subcommandsColumn {
-			continue
-		}
-		subcommands := rowsByName(row.Elements[subcommandsColumn])
-		row.Elements = row.Elements[:subcommandsColumn]
-		rows[string(row.Elements[0].Text)] = commandRow{printable(row), subcommands}
-	}
-	return rows
+// linesOfClients are the lines without what is each server's own. In RESP3 a
+// format comes before the first of them.
+func linesOfClients(list resp.Reply) []string {
+	text := strings.TrimPrefix(string(list.Text), "txt:")
+	return strings.Split(ownFigures.ReplaceAllString(text, "$1=*"), "\n")
 }
 
 // ownPlaces are the parts of DEBUG OBJECT that are each server's own.
@@ -162,19 +98,31 @@ func objectPlaces(oracle, other resp.Reply) string {
 		ownPlaces.ReplaceAllString(string(other.Text), "$1*"))
 }
 
-// moments compares seconds and microseconds by their form.
+// momentsApart is, in microseconds, how far apart the answers to TIME can be:
+// the simulated clock is a second behind, and the servers are asked in turn.
+const momentsApart = 3_000_000
+
+// moments compares seconds and microseconds.
 func moments(oracle, other resp.Reply) string {
-	for _, reply := range []resp.Reply{oracle, other} {
-		if len(reply.Elements) != 2 {
-			return "there are not two parts"
-		}
-		seconds, isNumber := resp.ParseInt(reply.Elements[0].Text)
-		rest, alsoNumber := resp.ParseInt(reply.Elements[1].Text)
-		if !isNumber || !alsoNumber || seconds < 1e9 || rest < 0 || rest >= 1e6 {
-			return "it is no time"
-		}
+	want, ok := instantOf(oracle)
+	got, alsoOK := instantOf(other)
+	switch {
+	case !ok || !alsoOK:
+		return "it is no time"
+	case max(want-got, got-want) > momentsApart:
+		return fmt.Sprintf("%d and %d microseconds are too far apart", want, got)
 	}
 	return ""
+}
+
+// instantOf is what TIME tells, in microseconds since 1970.
+func instantOf(reply resp.Reply) (instant int64, ok bool) {
+	if len(reply.Elements) != 2 {
+		return 0, false
+	}
+	seconds, isNumber := resp.ParseInt(reply.Elements[0].Text)
+	rest, alsoNumber := resp.ParseInt(reply.Elements[1].Text)
+	return seconds*1e6 + rest, isNumber && alsoNumber && rest >= 0 && rest < 1e6
 }
 
 // lastWords compares what ends a text.

@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"errors"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,7 +87,59 @@ func TestDifferencesAreSeen(t *testing.T) {
 		"a statistic missing":      {Answer{Reply: "+cmdstat_a:calls=1\r\n", Request: request("INFO")}, Answer{Reply: "+\r\n"}},
 		"a flag of CLIENT LIST":    {Answer{Reply: "+id=1 flags=N\r\n", Request: request("CLIENT LIST")}, Answer{Reply: "+id=1 flags=x\r\n"}},
 		"a value of CONFIG GET":    {Answer{Reply: "*2\r\n+hz\r\n+10\r\n", Request: request("CONFIG GET hz")}, Answer{Reply: "*2\r\n+hz\r\n+11\r\n"}},
-		"a command of our own":     {Answer{Reply: "*1\r\n+get\r\n", Request: request("COMMAND LIST")}, Answer{Reply: "*1\r\n+got\r\n"}},
+		"names left out of COMMAND LIST": {
+			Answer{Reply: "*2\r\n+get\r\n+foreign\r\n", Request: request("COMMAND LIST")}, Answer{Reply: "*0\r\n"},
+		},
+		"a wrong COMMAND COUNT": {Answer{Reply: ":241\r\n", Request: request("COMMAND COUNT")}, Answer{Reply: ":240\r\n"}},
+		"keys of COMMAND GETKEYS": {
+			Answer{Reply: "*1\r\n+k\r\n", Request: request("COMMAND GETKEYS get k")}, Answer{Reply: "*1\r\n+x\r\n"},
+		},
+		"flags of COMMAND GETKEYSANDFLAGS": {
+			Answer{Reply: "*1\r\n*2\r\n+k\r\n*1\r\n+RO\r\n", Request: request("COMMAND GETKEYSANDFLAGS get k")},
+			Answer{Reply: "*1\r\n*2\r\n+k\r\n*1\r\n+RW\r\n"},
+		},
+		"a row that is none": {Answer{Reply: "*1\r\n*0\r\n", Request: request("COMMAND")}, Answer{Reply: "*0\r\n"}},
+		"a row left out of COMMAND": {
+			Answer{Reply: array(tableRow("get", "2"), tableRow("set", "-3")), Request: request("COMMAND")}, Answer{Reply: array(tableRow("get", "2"))},
+		},
+		"the order of COMMAND INFO": {
+			Answer{Reply: array(tableRow("get", "2"), tableRow("set", "-3")), Request: request("COMMAND INFO get set")},
+			Answer{Reply: array(tableRow("set", "-3"), tableRow("get", "2"))},
+		},
+		"an arity of COMMAND INFO": {
+			Answer{Reply: array(tableRow("get", "2")), Request: request("COMMAND INFO get")}, Answer{Reply: array(tableRow("get", "3"))},
+		},
+		"a row for a null in COMMAND INFO": {
+			Answer{Reply: "*1\r\n*-1\r\n", Request: request("COMMAND INFO bogus")}, Answer{Reply: array(tableRow("get", "2"))},
+		},
+		"an empty history": {
+			Answer{Reply: document("history", "*1\r\n*2\r\n+6.2.0\r\n+a\r\n"), Request: request("COMMAND DOCS get")},
+			Answer{Reply: document("history", "*0\r\n")},
+		},
+		"a version of a history": {
+			Answer{Reply: document("history", "*1\r\n*2\r\n+6.2.0\r\n+a\r\n"), Request: request("COMMAND DOCS get")},
+			Answer{Reply: document("history", "*1\r\n*2\r\n+6.0.0\r\n+a\r\n")},
+		},
+		"a document left out": {
+			Answer{Reply: document("since", "+1.0.0\r\n"), Request: request("COMMAND DOCS get")}, Answer{Reply: "*0\r\n"},
+		},
+		"a subcommand without document": {
+			Answer{Reply: document("subcommands", "*2\r\n+config|get\r\n*0\r\n"), Request: request("COMMAND DOCS config")},
+			Answer{Reply: document("subcommands", "*0\r\n")},
+		},
+		"a TIME far off": {
+			Answer{Reply: "*2\r\n+1795261755\r\n+5\r\n", Request: request("TIME")}, Answer{Reply: "*2\r\n+1795261759\r\n+5\r\n"},
+		},
+		"a client left out of CLIENT LIST": {
+			Answer{Reply: "$10\r\nid=1\nid=2\n\r\n", Request: request("CLIENT LIST")}, Answer{Reply: "$5\r\nid=2\n\r\n"},
+		},
+		"the form of a field of INFO": {
+			Answer{Reply: "+used_memory_human:1.00K\r\n", Request: request("INFO")}, Answer{Reply: "+used_memory_human:1024\r\n"},
+		},
+		"a count of INFO that stays 0": {
+			Answer{Reply: "+total_net_output_bytes:5\r\n", Request: request("INFO")}, Answer{Reply: "+total_net_output_bytes:0\r\n"},
+		},
+		"a command of our own": {Answer{Reply: "*1\r\n+get\r\n", Request: request("COMMAND LIST")}, Answer{Reply: "*1\r\n+got\r\n"}},
 		"inside of EXEC": {
 			Answer{Reply: "*2\r\n:1\r\n:1\r\n", Request: request("EXEC"), Queued: [][]string{request("TTL k"), request("INCR k")}},
 			Answer{Reply: "*2\r\n:2\r\n:2\r\n"},
@@ -105,6 +158,16 @@ func TestDifferencesAreSeen(t *testing.T) {
 	}
 }
 
+// tableRow is a row of COMMAND.
+func tableRow(name, arity string) string {
+	return array(append([]string{bulk(name), ":" + arity + "\r\n"}, slices.Repeat([]string{array()}, subcommandsColumn-1)...)...)
+}
+
+// document is what COMMAND DOCS tells of GET.
+func document(field, value string) string {
+	return array(bulk("get"), array(bulk(field), value))
+}
+
 func TestToleratedDifferencesAreNone(t *testing.T) {
 	for name, c := range map[string][2]Answer{
 		"the order of keys": {
@@ -113,6 +176,13 @@ func TestToleratedDifferencesAreNone(t *testing.T) {
 		"what INFO tells of a server of its own": {
 			{Reply: "$41\r\nprocess_id:1\r\nhz:10\r\ndb0:keys=1,avg_ttl=5\r\n", Request: []string{"info"}},
 			{Reply: "$55\r\nprocess_id:2\r\nhz:10\r\ndb0:keys=1,avg_ttl=0\r\nmem_blocks:0\r\n"},
+		},
+		"the order of clients": {
+			{Reply: "$10\r\nid=1\nid=2\n\r\n", Request: []string{"CLIENT", "LIST"}}, {Reply: "$10\r\nid=2\nid=1\n\r\n"},
+		},
+		"commands of redis-server alone": {
+			{Reply: array(tableRow("foreign", "-4"), tableRow("get", "2"), tableRow("set", "-3")), Request: []string{"COMMAND"}},
+			{Reply: array(tableRow("set", "-3"), tableRow("get", "2"))},
 		},
 		"a TTL in a transaction": {
 			{Reply: "*2\r\n:100\r\n+OK\r\n", Request: []string{"EXEC"}, Queued: [][]string{{"TTL", "k"}, {"SET", "k", "v"}}},

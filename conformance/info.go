@@ -2,6 +2,7 @@ package conformance
 
 import (
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -67,7 +68,69 @@ func infoFields(oracle, other resp.Reply) string {
 			return fmt.Sprintf("%s is not at the end of its section", line)
 		}
 	}
-	return cmp.Diff(infoLines(string(oracle.Text)), infoLines(string(other.Text)))
+	if difference := cmp.Diff(infoLines(string(oracle.Text)), infoLines(string(other.Text))); difference != "" {
+		return difference
+	}
+	return ownFields(oracle, other)
+}
+
+// ownFields compares the values that are each server's own by their form. What
+// redis-server has counted already is not 0 in the other.
+func ownFields(oracle, other resp.Reply) string {
+	want, got := ownValues(oracle), ownValues(other)
+	for _, field := range slices.Sorted(maps.Keys(want)) {
+		form, otherForm := formOf(want[field]), formOf(got[field])
+		switch {
+		case slices.Contains(strings.Fields(formless), field):
+		case form != otherForm:
+			return fmt.Sprintf("%s:%s is %s, %s is %s", field, want[field], form, got[field], otherForm)
+		case want[field] != "0" && got[field] == "0" && slices.Contains(strings.Fields(soonCounted), field):
+			return fmt.Sprintf("%s is 0 after what made it %s", field, want[field])
+		}
+	}
+	return ""
+}
+
+const (
+	// formless are the fields whose values may be anything, or nothing.
+	formless = "redis_build_id executable"
+	// soonCounted are those that any server soon tells a number in.
+	soonCounted = "process_id total_system_memory server_time_usec lru_clock rdb_last_save_time used_memory used_memory_rss used_memory_peak " +
+		"total_reads_processed total_writes_processed total_net_output_bytes"
+)
+
+func ownValues(reply resp.Reply) map[string]string {
+	values := map[string]string{}
+	for line := range strings.SplitSeq(string(reply.Text), "\r\n") {
+		if field, value, isField := strings.Cut(line, ":"); isField && isInfoOwn(field) {
+			values[field] = value
+		}
+	}
+	return values
+}
+
+// valueForms are how a value can be written; of several the first counts. A
+// ratio of nothing is no number.
+var valueForms = []struct {
+	name string
+	form *regexp.Regexp
+}{
+	{"a whole number", regexp.MustCompile(`^-?[0-9]+$`)},
+	{"a number with two digits behind the point", regexp.MustCompile(`^-?([0-9]+\.[0-9]{2}|nan|inf)$`)},
+	{"a number with six digits behind the point", regexp.MustCompile(`^[0-9]+\.[0-9]{6}$`)},
+	{"a percentage", regexp.MustCompile(`^-?([0-9]+\.[0-9]{2}|nan|inf)%$`)},
+	{"a size for people", regexp.MustCompile(`^([0-9]+B|[0-9]+\.[0-9]{2}[KMGT])$`)},
+	{"forty hexadecimal digits", regexp.MustCompile(`^[0-9a-f]{40}$`)},
+	{"a text", regexp.MustCompile(`.`)},
+}
+
+func formOf(value string) string {
+	for _, row := range valueForms {
+		if row.form.MatchString(value) {
+			return row.name
+		}
+	}
+	return "nothing"
 }
 
 func isAddition(line string) bool {

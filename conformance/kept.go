@@ -6,8 +6,6 @@ import (
 	"math"
 	"os"
 	"regexp"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
@@ -237,16 +235,13 @@ func greetings(oracle, other resp.Reply) string {
 // numberedClients compares the lines of clients as a set, without their numbers
 // and the file events that they wait for.
 func numberedClients(oracle, other resp.Reply) string {
-	return clientLines(withoutNumbers(oracle), withoutNumbers(other))
+	return clientSet(withoutNumbers(oracle), withoutNumbers(other))
 }
 
 var clientNumbers = regexp.MustCompile(`\b(id|events)=\w+`)
 
 func withoutNumbers(list resp.Reply) resp.Reply {
-	text := clientNumbers.ReplaceAllString(ownFigures.ReplaceAllString(string(list.Text), "$1=*"), "$1=*")
-	lines := strings.Split(strings.TrimPrefix(text, "txt:"), "\n")
-	slices.Sort(lines)
-	list.Text = []byte(strings.Join(lines, "\n"))
+	list.Text = clientNumbers.ReplaceAll(list.Text, []byte("$1=*"))
 	return list
 }
 

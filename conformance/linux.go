@@ -9,6 +9,7 @@ import (
 	"sync/atomic"
 	"syscall"
 	"time"
+	"unsafe"
 
 	"seedis/config"
 	"seedis/server"
@@ -82,6 +83,13 @@ type linuxKernel struct {
 	log        sys.FD
 	poller     *sharedPoller
 	terminated atomic.Bool
+	committed  int64 // bytes of memory; the server's until it has ended
+}
+
+// Commit counts and commits.
+func (k *linuxKernel) Commit(p unsafe.Pointer, size uintptr) sys.Errno {
+	k.committed += int64(size)
+	return k.Kernel.Commit(p, size)
 }
 
 func newLinuxKernel() (*linuxKernel, error) {

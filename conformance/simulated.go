@@ -41,7 +41,7 @@ func simulatedAddress(network Network) address {
 // it, on a simulated machine.
 func simulate(c *Case, protocol int, perform performance) answers {
 	a := answers{server: "simulated"}
-	a.given, a.err = playSimulated(c, protocol, perform)
+	a.given, a.err = playSimulated(c, protocol, perform, real.Memory{})
 	return a
 }
 
@@ -49,11 +49,11 @@ func simulate(c *Case, protocol int, perform performance) answers {
 type performance func(c *Case, protocol int, dial dialer) ([]Answer, error)
 
 // playSimulated makes the machine of the case's name.
-func playSimulated(c *Case, protocol int, perform performance) (answers []Answer, err error) {
+func playSimulated(c *Case, protocol int, perform performance, memory sys.Memory) (answers []Answer, err error) {
 	seed := fnv.New64a()
 	fmt.Fprint(seed, c.Name, protocol)
 	machine := sim.New(sim.Options{
-		Seed: seed.Sum64(), Memory: real.Memory{}, Faults: harmless,
+		Seed: seed.Sum64(), Memory: memory, Faults: harmless,
 		// A second behind the others: nothing may depend on their clocks being
 		// equal, and the TTL of a fixed time is sure to differ.
 		StartWall: time.Now().Add(-time.Second).UnixMicro(),

@@ -230,7 +230,7 @@ func (g *generator) plainWords(placeholder string, pick func(...string) []string
 	case "NAME":
 		return pick("a", "b")
 	case "FLAGS":
-		return pick("rwc", "r", "wc", "rw", "wca", "rwct", "rwca", "rwt")
+		return pick("rwc", "r", "wc", "rw", "wca", "rwct", "rwca", "rwt", "rwcx", "wctx", "rx")
 	case "BIT":
 		return pick("0", "1")
 	}

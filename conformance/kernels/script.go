@@ -35,7 +35,7 @@ type Script []Step
 //	wait p0 8               without sleep; room for 8 events
 //	wake p0
 //	sleep p0                wait until something happens; only after wake
-//	open f0 a rwcta         read, write, create, truncate, append
+//	open f0 a rwctax        read, write, create, truncate, append, exclusive
 //	read f0 10
 //	write f0 10
 //	sync f0
