@@ -155,6 +155,7 @@ func parseFloat(text string) (*big.Float, bool) {
 // lcs is LCS key key [LEN]: the subsequence that the plain table finds, from
 // the end on, left before up.
 func (m *model) lcs(s *session, args []string) {
+	a, b := m.textOf(s.db, args[1]), m.textOf(s.db, args[2]) // also if the options are wrong
 	lengthOnly := false
 	for _, word := range args[3:] {
 		if !strings.EqualFold(word, "len") {
@@ -163,7 +164,6 @@ func (m *model) lcs(s *session, args []string) {
 		}
 		lengthOnly = true
 	}
-	a, b := m.textOf(s.db, args[1]), m.textOf(s.db, args[2])
 	longest := make([][]int, len(a)+1)
 	for i := range longest {
 		longest[i] = make([]int, len(b)+1)
