@@ -100,46 +100,28 @@ func (m *model) renew(db int, key string, v *value, at int64) {
 	m.place(db, key, renewed)
 }
 
-func (m *model) expireTime(s *session, args []string) {
-	at := m.endOf(s.db, args[1])
-	if at >= 0 {
-		at = (at + 500) / 1000
-	}
-	s.integer(at)
-}
+func (m *model) expireTime(s *session, args []string)  { s.integer(seconds(m.endSince(0, s, args[1]))) }
+func (m *model) pExpireTime(s *session, args []string) { s.integer(m.endSince(0, s, args[1])) }
+func (m *model) ttl(s *session, args []string)         { s.integer(seconds(m.endSince(m.now, s, args[1]))) }
+func (m *model) pTTL(s *session, args []string)        { s.integer(m.endSince(m.now, s, args[1])) }
 
-func (m *model) pExpireTime(s *session, args []string) { s.integer(m.endOf(s.db, args[1])) }
-
-// endOf is when a key ends, -2 without a key and -1 without an end.
-func (m *model) endOf(db int, key string) int64 {
-	v := m.lookup(db, key)
+// endSince is when a key ends, in milliseconds from a time on; -2 without a key
+// and -1 without an end.
+func (m *model) endSince(start int64, s *session, key string) int64 {
+	v := m.lookup(s.db, key)
 	switch {
 	case v == nil:
 		return -2
 	case v.expireAt == noExpiry:
 		return -1
 	}
-	return v.expireAt
+	return v.expireAt - start
 }
 
-func (m *model) ttl(s *session, args []string) {
-	left := m.lifetime(s.db, args[1])
-	if left >= 0 {
-		left = (left + 500) / 1000
+// seconds rounds milliseconds to the nearest; what is no time stays.
+func seconds(milliseconds int64) int64 {
+	if milliseconds < 0 {
+		return milliseconds
 	}
-	s.integer(left)
-}
-
-func (m *model) pTTL(s *session, args []string) { s.integer(m.lifetime(s.db, args[1])) }
-
-// lifetime is in milliseconds; -2 without a key and -1 without an end.
-func (m *model) lifetime(db int, key string) int64 {
-	v := m.lookup(db, key)
-	switch {
-	case v == nil:
-		return -2
-	case v.expireAt == noExpiry:
-		return -1
-	}
-	return v.expireAt - m.now
+	return (milliseconds + 500) / 1000
 }
