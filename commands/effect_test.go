@@ -5,16 +5,42 @@ import (
 	"testing"
 )
 
-// TestWritesAreTold holds, for each write, the events and effects against
-// what redis-server 7.0.15 notifies and appends to its append-only file, but for
-// the last row.
-func TestWritesAreTold(t *testing.T) {
-	tests := []struct {
-		before  string
-		command string
-		events  string
-		effects string
-	}{
+// told is what a command tells its sink, on a machine where the commands of
+// before, parted by "; ", have run.
+type told struct {
+	before  string
+	command string
+	events  string
+	effects string
+}
+
+// holdTold holds the events and effects of commands against what redis-server
+// 7.0.15 notifies and appends to its append-only file.
+func holdTold(t *testing.T, rows []told) {
+	t.Helper()
+	for _, test := range rows {
+		t.Run(test.command, func(t *testing.T) {
+			m := newMachine(t)
+			for before := range strings.SplitSeq(test.before, "; ") {
+				if before != "" {
+					m.do(strings.Fields(before)...)
+				}
+			}
+			m.sink.take()
+			m.do(strings.Fields(test.command)...)
+			events, effects := m.sink.take()
+			if got := strings.Join(events, "; "); got != test.events {
+				t.Errorf("events  %s\nwant    %s", got, test.events)
+			}
+			if got := strings.Join(effects, "; "); got != test.effects {
+				t.Errorf("effects %s\nwant    %s", got, test.effects)
+			}
+		})
+	}
+}
+
+func TestWritesOfStringsAreTold(t *testing.T) {
+	holdTold(t, []told{
 		{"", "SET a b", "$ set 0 a", "0 SET a b"},
 		{"", "set a b nx", "$ set 0 a", "0 set a b nx"},
 		{"SET a b", "SET a b NX", "", ""},
@@ -52,61 +78,12 @@ func TestWritesAreTold(t *testing.T) {
 		{"SET a b", "GETEX a PERSIST", "", ""},
 		{"SET a b EX 10", "GETEX a", "", ""},
 		{"", "GETEX a EX 10", "", ""},
-		{"MSET a 1 b 2", "DEL a b c a", "g del 0 a; g del 0 b", "0 DEL a b c a"},
-		{"SET a 1", "UNLINK a", "g del 0 a", "0 UNLINK a"},
-		{"", "DEL a", "", ""},
-		{"SET a b", "EXPIRE a 10", "g expire 0 a", "0 PEXPIREAT a 1000000010000"},
-		{"SET a b", "PEXPIRE a 10 nx", "g expire 0 a", "0 PEXPIREAT a 1000000000010 nx"},
-		{"SET a b", "EXPIRE a 0", "g del 0 a", "0 DEL a"},
-		{"SET a b", "EXPIRE a 10 GT", "", ""},
-		{"SET a b", "EXPIREAT a 2000000000 xx", "", ""},
-		{"SET a b", "expireat a 2000000000 nx", "g expire 0 a", "0 PEXPIREAT a 2000000000000 nx"},
-		{"SET a b", "PEXPIREAT a 2000000000000", "g expire 0 a", "0 PEXPIREAT a 2000000000000"},
-		{"SET a b", "PEXPIREAT a 1000000000000", "g del 0 a", "0 DEL a"},
-		{"SET a b", "EXPIREAT a -1", "g del 0 a", "0 DEL a"},
-		{"SET a b", "RENAME a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAME a c"},
-		{"MSET a b c d", "RENAME a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAME a c"},
-		{"SET a b", "RENAME a a", "", ""},
-		{"SET a b", "RENAME c a", "", ""},
-		{"SET a b", "RENAMENX a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAMENX a c"},
-		{"MSET a b c d", "RENAMENX a c", "", ""},
-		{"SET a b", "RENAMENX a a", "", ""},
-		{"SET a b", "COPY a c", "g copy_to 0 c", "0 COPY a c"},
-		{"MSET a b c d", "COPY a c REPLACE", "g copy_to 0 c", "0 COPY a c REPLACE"},
-		{"MSET a b c d", "COPY a c", "", ""},
-		{"SET a b", "COPY a a DB 1", "g copy_to 1 a", "0 COPY a a DB 1"},
-		{"SET a b", "MOVE a 1", "g move_from 0 a; g move_to 1 a", "0 MOVE a 1"},
-		{"", "MOVE a 1", "", ""},
-		{"", "SWAPDB 0 1", "swapping 0 1", "0 SWAPDB 0 1"},
-		{"", "SWAPDB 1 1", "swapping 1 1", "0 SWAPDB 1 1"},
-		{"", "SWAPDB 0 2", "", ""},
-		{"SET a b EX 10", "PERSIST a", "g persist 0 a", "0 PERSIST a"},
-		{"SET a b", "PERSIST a", "", ""},
-		{"SET a b", "FLUSHDB", "flushing 0", "0 FLUSHDB"},
-		{"", "FLUSHALL async", "flushing 0; flushing 1", "0 FLUSHALL async"},
-		{"", "FLUSHDB foo", "", ""},
+	})
+}
 
-		// Whoever finds a key past its time deletes it first.
-		{"SET a b PXAT 1", "GET a", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "TYPE a", "x expired 0 a", "0 DEL a"},
-		{"SET a 1 PXAT 1", "INCR a", "x expired 0 a; $ incrby 0 a", "0 DEL a; 0 INCR a"},
-		{"SET a b PXAT 1", "SET a b XX", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "DEL a", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "SCAN 0", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "SCAN 0 MATCH b", "", ""},
-		{"SET a b PXAT 1", "KEYS *", "", ""},
-		{"SET a b PXAT 1", "TOUCH a", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "RANDOMKEY", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "RENAME a c", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "COPY a c", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "OBJECT ENCODING a", "x expired 0 a", "0 DEL a"},
-		{"SET a b PXAT 1", "PEXPIRETIME a", "x expired 0 a", "0 DEL a"},
-
-		// A key past its time in another database is deleted there.
-		{"SET a b PXAT 1; SWAPDB 0 1; SET a c", "MOVE a 1", "x expired 1 a; g move_from 0 a; g move_to 1 a", "1 DEL a; 0 MOVE a 1"},
-		{"SET a b PXAT 1; SWAPDB 0 1; SET b c", "COPY b a DB 1", "x expired 1 a; g copy_to 1 a", "1 DEL a; 0 COPY b a DB 1"},
-		{"SET a b PXAT 1; SWAPDB 0 1; SET b c", "COPY b a DB 1 REPLACE", "x expired 1 a; g copy_to 1 a", "1 DEL a; 0 COPY b a DB 1 REPLACE"},
-
+// The last row is our own: redis-server lengthens the string in silence.
+func TestWritesOfBitsAreTold(t *testing.T) {
+	holdTold(t, []told{
 		{"", "SETBIT a 7 0", "$ setbit 0 a", "0 SETBIT a 7 0"},
 		{"SET a x", "SETBIT a 7 1", "$ setbit 0 a", "0 SETBIT a 7 1"},
 		{"SET a x", "SETBIT a 7 0", "", ""},
@@ -126,52 +103,78 @@ func TestWritesAreTold(t *testing.T) {
 		{"SET a x", "BITFIELD a OVERFLOW FAIL SET u8 0 256", "", ""},
 		{"SET a x", "BITFIELD a OVERFLOW FAIL SET u8 0 256 SET u8 #1 0", "$ setbit 0 a", "0 BITFIELD a OVERFLOW FAIL SET u8 0 256 SET u8 #1 0"},
 		{"", "BITFIELD a OVERFLOW FAIL SET u8 0 256", "$ setbit 0 a", "0 BITFIELD a OVERFLOW FAIL SET u8 0 256"},
-	}
-	for _, test := range tests {
-		t.Run(test.command, func(t *testing.T) {
-			m := newMachine(t)
-			for before := range strings.SplitSeq(test.before, "; ") {
-				if before != "" {
-					m.do(strings.Fields(before)...)
-				}
-			}
-			m.sink.take()
-			m.do(strings.Fields(test.command)...)
-			events, effects := m.sink.take()
-			if got := strings.Join(events, "; "); got != test.events {
-				t.Errorf("events  %s\nwant    %s", got, test.events)
-			}
-			if got := strings.Join(effects, "; "); got != test.effects {
-				t.Errorf("effects %s\nwant    %s", got, test.effects)
-			}
-		})
-	}
+	})
 }
 
-func TestLookupsAreCounted(t *testing.T) {
-	tests := []struct {
-		command      string
-		hits, misses uint64
-	}{
-		{"GET a", 1, 0}, {"GET x", 0, 1}, {"MGET a x", 1, 1}, {"EXISTS a x a", 2, 1},
-		{"SET a b GET", 1, 0}, {"SET x b GET", 0, 1}, {"SET a b NX GET", 1, 0}, {"SET a b NX", 0, 0},
-		{"GETSET a b", 1, 0}, {"GETDEL x", 0, 1}, {"SETNX a b", 0, 0}, {"APPEND x b", 0, 0},
-		{"STRLEN a", 1, 0}, {"INCR x", 0, 0}, {"DEL a", 0, 0}, {"TYPE x", 0, 1}, {"TTL a", 1, 0},
-		{"TOUCH a x", 1, 1}, {"EXPIRETIME x", 0, 1}, {"OBJECT ENCODING a", 1, 0}, {"OBJECT FREQ x", 0, 1},
-		{"RANDOMKEY", 0, 0}, {"RENAME a x", 0, 0}, {"COPY a x", 1, 0}, {"COPY x a", 0, 1}, {"MOVE a 1", 0, 0},
-		{"GETEX a EX 10", 1, 0}, {"GETEX x EX 0", 0, 1}, {"GETEX a FOO", 0, 0}, {"GETRANGE a 0 1", 1, 0}, {"GETRANGE a x 1", 0, 0}, {"SUBSTR x 0 1", 0, 1},
-		{"SETRANGE x 1 b", 0, 0}, {"MSETNX a b x b", 0, 0}, {"INCRBYFLOAT x 1", 0, 0}, {"LCS a x", 1, 1}, {"LCS a a FOO", 2, 0},
-		{"EXPIRE a 10", 0, 0}, {"PERSIST a", 0, 0}, {"SCAN 0", 0, 0}, {"SCAN 0 TYPE list", 1, 0}, {"KEYS *", 0, 0},
-		{"GETBIT a 0", 1, 0}, {"GETBIT x 0", 0, 1}, {"SETBIT a 0 1", 0, 0}, {"BITCOUNT a", 1, 0}, {"BITCOUNT x", 0, 1},
-		{"BITPOS a 1", 1, 0}, {"BITPOS a 2", 0, 0}, {"BITOP OR d a x a", 2, 1}, {"BITOP OR a a", 1, 0}, {"BITOP NOT d a a", 0, 0},
-		{"BITFIELD a", 1, 0}, {"BITFIELD a GET u8 0", 1, 0}, {"BITFIELD a SET u8 0 1", 0, 0}, {"BITFIELD_RO x GET u8 0", 0, 1},
-	}
-	for _, test := range tests {
-		m := newMachine(t)
-		m.do("SET", "a", "b")
-		m.do(strings.Fields(test.command)...)
-		if want := (Stats{KeyspaceHits: test.hits, KeyspaceMisses: test.misses}); m.stats != want {
-			t.Errorf("%s: %+v, want %+v", test.command, m.stats, want)
-		}
-	}
+func TestDeletionsAreTold(t *testing.T) {
+	holdTold(t, []told{
+		{"MSET a 1 b 2", "DEL a b c a", "g del 0 a; g del 0 b", "0 DEL a b c a"},
+		{"SET a 1", "UNLINK a", "g del 0 a", "0 UNLINK a"},
+		{"", "DEL a", "", ""},
+		{"SET a b", "FLUSHDB", "flushing 0", "0 FLUSHDB"},
+		{"", "FLUSHALL async", "flushing 0; flushing 1", "0 FLUSHALL async"},
+		{"", "FLUSHDB foo", "", ""},
+	})
+}
+
+func TestLifetimesAreTold(t *testing.T) {
+	holdTold(t, []told{
+		{"SET a b", "EXPIRE a 10", "g expire 0 a", "0 PEXPIREAT a 1000000010000"},
+		{"SET a b", "PEXPIRE a 10 nx", "g expire 0 a", "0 PEXPIREAT a 1000000000010 nx"},
+		{"SET a b", "EXPIRE a 0", "g del 0 a", "0 DEL a"},
+		{"SET a b", "EXPIRE a 10 GT", "", ""},
+		{"SET a b", "EXPIREAT a 2000000000 xx", "", ""},
+		{"SET a b", "expireat a 2000000000 nx", "g expire 0 a", "0 PEXPIREAT a 2000000000000 nx"},
+		{"SET a b", "PEXPIREAT a 2000000000000", "g expire 0 a", "0 PEXPIREAT a 2000000000000"},
+		{"SET a b", "PEXPIREAT a 1000000000000", "g del 0 a", "0 DEL a"},
+		{"SET a b", "EXPIREAT a -1", "g del 0 a", "0 DEL a"},
+		{"SET a b EX 10", "PERSIST a", "g persist 0 a", "0 PERSIST a"},
+		{"SET a b", "PERSIST a", "", ""},
+	})
+}
+
+func TestMovesAreTold(t *testing.T) {
+	holdTold(t, []told{
+		{"SET a b", "RENAME a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAME a c"},
+		{"MSET a b c d", "RENAME a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAME a c"},
+		{"SET a b", "RENAME a a", "", ""},
+		{"SET a b", "RENAME c a", "", ""},
+		{"SET a b", "RENAMENX a c", "g rename_from 0 a; g rename_to 0 c", "0 RENAMENX a c"},
+		{"MSET a b c d", "RENAMENX a c", "", ""},
+		{"SET a b", "RENAMENX a a", "", ""},
+		{"SET a b", "COPY a c", "g copy_to 0 c", "0 COPY a c"},
+		{"MSET a b c d", "COPY a c REPLACE", "g copy_to 0 c", "0 COPY a c REPLACE"},
+		{"MSET a b c d", "COPY a c", "", ""},
+		{"SET a b", "COPY a a DB 1", "g copy_to 1 a", "0 COPY a a DB 1"},
+		{"SET a b", "MOVE a 1", "g move_from 0 a; g move_to 1 a", "0 MOVE a 1"},
+		{"", "MOVE a 1", "", ""},
+		{"", "SWAPDB 0 1", "swapping 0 1", "0 SWAPDB 0 1"},
+		{"", "SWAPDB 1 1", "swapping 1 1", "0 SWAPDB 1 1"},
+		{"", "SWAPDB 0 2", "", ""},
+	})
+}
+
+// Whoever finds a key past its time deletes it first.
+func TestExpiredKeysAreTold(t *testing.T) {
+	holdTold(t, []told{
+		{"SET a b PXAT 1", "GET a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "TYPE a", "x expired 0 a", "0 DEL a"},
+		{"SET a 1 PXAT 1", "INCR a", "x expired 0 a; $ incrby 0 a", "0 DEL a; 0 INCR a"},
+		{"SET a b PXAT 1", "SET a b XX", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "DEL a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "SCAN 0", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "SCAN 0 MATCH b", "", ""},
+		{"SET a b PXAT 1", "KEYS *", "", ""},
+		{"SET a b PXAT 1", "TOUCH a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "RANDOMKEY", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "RENAME a c", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "COPY a c", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "OBJECT ENCODING a", "x expired 0 a", "0 DEL a"},
+		{"SET a b PXAT 1", "PEXPIRETIME a", "x expired 0 a", "0 DEL a"},
+
+		// A key past its time in another database is deleted there.
+		{"SET a b PXAT 1; SWAPDB 0 1; SET a c", "MOVE a 1", "x expired 1 a; g move_from 0 a; g move_to 1 a", "1 DEL a; 0 MOVE a 1"},
+		{"SET a b PXAT 1; SWAPDB 0 1; SET b c", "COPY b a DB 1", "x expired 1 a; g copy_to 1 a", "1 DEL a; 0 COPY b a DB 1"},
+		{"SET a b PXAT 1; SWAPDB 0 1; SET b c", "COPY b a DB 1 REPLACE", "x expired 1 a; g copy_to 1 a", "1 DEL a; 0 COPY b a DB 1 REPLACE"},
+	})
 }

@@ -24,97 +24,107 @@ type value struct {
 	end  int64 // -1: none
 }
 
+// pair is a machine and the model, which carry out the same.
+type pair struct {
+	machine *machine
+	model   *model
+}
+
+// words are the arguments that pair.run draws, by their names in its actions.
+var words = map[string]*rapid.Generator[string]{
+	"key": rapid.SampledFrom([]string{"", "a", "b", "long" + strings.Repeat("-", 300)}),
+	"text": rapid.OneOf(
+		rapid.SampledFrom([]string{"", "0", "1", "-5", "9223372036854775807", "01", strings.Repeat("x", 44), strings.Repeat("y", 3000)}),
+		rapid.StringN(0, 60, -1),
+	),
+	"number":   rapid.SampledFrom([]string{"0", "1", "-1", "2", "50", "9223372036854775807", "-9223372036854775808", "x"}),
+	"place":    rapid.SampledFrom([]string{"0", "1", "3", "40", "70", "5000", "-1", "-2", "-30", "-70"}),
+	"fraction": fractions,
+	"moment":   rapid.SampledFrom([]string{"1", "1000000000000", "1000000000100", "1000000001000"}),
+}
+
+// run is the action of one command, whose arguments are drawn where words has
+// their names.
+func (p *pair) run(command string, arguments ...string) func(*rapid.T) {
+	return func(t *rapid.T) {
+		drawn := []string{command}
+		for _, word := range arguments {
+			if generator := words[word]; generator != nil {
+				word = generator.Draw(t, word)
+			}
+			drawn = append(drawn, word)
+		}
+		want := p.model.do(drawn)
+		if got := shortReply(p.machine.do(drawn...)); got != want {
+			t.Fatalf("%q\nreplies %s\nwant    %s", drawn, got, want)
+		}
+	}
+}
+
+// pass lets time go by.
+func (p *pair) pass(t *rapid.T) {
+	span := rapid.Int64Range(1, 30).Draw(t, "span")
+	p.machine.call.Now += span
+	p.model.now += span
+}
+
 // TestAgainstModel runs random commands, with time passing between them, on a
 // machine and on the model.
 func TestAgainstModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		m := openMachine(t, true)
-		defer m.close()
-		model := &model{now: startOfTime, keys: map[string]value{}}
-		key := rapid.SampledFrom([]string{"", "a", "b", "long" + strings.Repeat("-", 300)})
-		text := rapid.OneOf(
-			rapid.SampledFrom([]string{"", "0", "1", "-5", "9223372036854775807", "01", strings.Repeat("x", 44), strings.Repeat("y", 3000)}),
-			rapid.StringN(0, 60, -1),
-		)
-		number := rapid.SampledFrom([]string{"0", "1", "-1", "2", "50", "9223372036854775807", "-9223372036854775808", "x"})
-		place := rapid.SampledFrom([]string{"0", "1", "3", "40", "70", "5000", "-1", "-2", "-30", "-70"})
-		moment := rapid.SampledFrom([]string{"1", "1000000000000", "1000000000100", "1000000001000"})
-		run := func(words ...string) func(*rapid.T) {
-			return func(t *rapid.T) {
-				drawn := []string{words[0]}
-				for _, word := range words[1:] {
-					switch word {
-					case "key":
-						word = key.Draw(t, "key")
-					case "text":
-						word = text.Draw(t, "text")
-					case "number":
-						word = number.Draw(t, "number")
-					case "place":
-						word = place.Draw(t, "place")
-					case "fraction":
-						word = fractions.Draw(t, "fraction")
-					case "moment":
-						word = moment.Draw(t, "moment")
-					}
-					drawn = append(drawn, word)
-				}
-				want := model.do(drawn)
-				if got := shortReply(m.do(drawn...)); got != want {
-					t.Fatalf("%q\nreplies %s\nwant    %s", drawn, got, want)
-				}
-			}
-		}
-		t.Repeat(map[string]func(*rapid.T){
-			"SET":         run("SET", "key", "text"),
-			"SET NX":      run("SET", "key", "text", "NX"),
-			"SET XX GET":  run("SET", "key", "text", "XX", "GET"),
-			"SET PX":      run("SET", "key", "text", "PX", "number"),
-			"SET KEEPTTL": run("SET", "key", "text", "KEEPTTL"),
-			"GET":         run("GET", "key"),
-			"GETSET":      run("GETSET", "key", "text"),
-			"GETDEL":      run("GETDEL", "key"),
-			"SETNX":       run("SETNX", "key", "text"),
-			"MGET":        run("MGET", "key", "key"),
-			"MSET":        run("MSET", "key", "text", "key", "text"),
-			"APPEND":      run("APPEND", "key", "text"),
-			"STRLEN":      run("STRLEN", "key"),
-			"INCRBY":      run("INCRBY", "key", "number"),
-			"DECRBY":      run("DECRBY", "key", "number"),
-			"INCRBYFLOAT": run("INCRBYFLOAT", "key", "fraction"),
-			"GETRANGE":    run("GETRANGE", "key", "place", "place"),
-			"SETRANGE":    run("SETRANGE", "key", "place", "text"),
-			"GETEX":       run("GETEX", "key", "PERSIST"),
-			"GETEX PX":    run("GETEX", "key", "PX", "number"),
-			"GETEX PXAT":  run("GETEX", "key", "PXAT", "moment"),
-			"PSETEX":      run("PSETEX", "key", "number", "text"),
-			"MSETNX":      run("MSETNX", "key", "text", "key", "text"),
-			"DEL":         run("DEL", "key", "key"),
-			"EXISTS":      run("EXISTS", "key", "key"),
-			"TOUCH":       run("TOUCH", "key", "key"),
-			"RENAME":      run("RENAME", "key", "key"),
-			"RENAMENX":    run("RENAMENX", "key", "key"),
-			"COPY":        run("COPY", "key", "key"),
-			"COPY over":   run("COPY", "key", "key", "REPLACE"),
-			"PEXPIRE":     run("PEXPIRE", "key", "number"),
-			"PEXPIRE LT":  run("PEXPIRE", "key", "number", "LT"),
-			"PEXPIRE GT":  run("PEXPIRE", "key", "number", "GT"),
-			"PEXPIRE NX":  run("PEXPIRE", "key", "number", "NX"),
-			"PERSIST":     run("PERSIST", "key"),
-			"PTTL":        run("PTTL", "key"),
-			"time": func(t *rapid.T) {
-				span := rapid.Int64Range(1, 30).Draw(t, "span")
-				m.call.Now += span
-				model.now += span
-			},
-			"": func(t *rapid.T) { model.check(t, m) },
-			"FLUSHDB rare": func(t *rapid.T) {
-				if rapid.IntRange(0, 9).Draw(t, "flush") == 0 {
-					run("FLUSHDB")(t)
-				}
-			},
-		})
+		p := &pair{openMachine(t, true), &model{now: startOfTime, keys: map[string]value{}}}
+		defer p.machine.close()
+		t.Repeat(p.actions())
 	})
+}
+
+// actions are one command each, time, and what must hold after each of them.
+func (p *pair) actions() map[string]func(*rapid.T) {
+	return map[string]func(*rapid.T){
+		"SET":         p.run("SET", "key", "text"),
+		"SET NX":      p.run("SET", "key", "text", "NX"),
+		"SET XX GET":  p.run("SET", "key", "text", "XX", "GET"),
+		"SET PX":      p.run("SET", "key", "text", "PX", "number"),
+		"SET KEEPTTL": p.run("SET", "key", "text", "KEEPTTL"),
+		"GET":         p.run("GET", "key"),
+		"GETSET":      p.run("GETSET", "key", "text"),
+		"GETDEL":      p.run("GETDEL", "key"),
+		"SETNX":       p.run("SETNX", "key", "text"),
+		"MGET":        p.run("MGET", "key", "key"),
+		"MSET":        p.run("MSET", "key", "text", "key", "text"),
+		"APPEND":      p.run("APPEND", "key", "text"),
+		"STRLEN":      p.run("STRLEN", "key"),
+		"INCRBY":      p.run("INCRBY", "key", "number"),
+		"DECRBY":      p.run("DECRBY", "key", "number"),
+		"INCRBYFLOAT": p.run("INCRBYFLOAT", "key", "fraction"),
+		"GETRANGE":    p.run("GETRANGE", "key", "place", "place"),
+		"SETRANGE":    p.run("SETRANGE", "key", "place", "text"),
+		"GETEX":       p.run("GETEX", "key", "PERSIST"),
+		"GETEX PX":    p.run("GETEX", "key", "PX", "number"),
+		"GETEX PXAT":  p.run("GETEX", "key", "PXAT", "moment"),
+		"PSETEX":      p.run("PSETEX", "key", "number", "text"),
+		"MSETNX":      p.run("MSETNX", "key", "text", "key", "text"),
+		"DEL":         p.run("DEL", "key", "key"),
+		"EXISTS":      p.run("EXISTS", "key", "key"),
+		"TOUCH":       p.run("TOUCH", "key", "key"),
+		"RENAME":      p.run("RENAME", "key", "key"),
+		"RENAMENX":    p.run("RENAMENX", "key", "key"),
+		"COPY":        p.run("COPY", "key", "key"),
+		"COPY over":   p.run("COPY", "key", "key", "REPLACE"),
+		"PEXPIRE":     p.run("PEXPIRE", "key", "number"),
+		"PEXPIRE LT":  p.run("PEXPIRE", "key", "number", "LT"),
+		"PEXPIRE GT":  p.run("PEXPIRE", "key", "number", "GT"),
+		"PEXPIRE NX":  p.run("PEXPIRE", "key", "number", "NX"),
+		"PERSIST":     p.run("PERSIST", "key"),
+		"PTTL":        p.run("PTTL", "key"),
+		"time":        p.pass,
+		"":            func(t *rapid.T) { p.model.check(t, p.machine) },
+		"FLUSHDB rare": func(t *rapid.T) {
+			if rapid.IntRange(0, 9).Draw(t, "flush") == 0 {
+				p.run("FLUSHDB")(t)
+			}
+		},
+	}
 }
 
 // shortReply is short for what may hold bytes of any kind.
