@@ -24,7 +24,7 @@ var picture = map[string][]string{
 	"glob":         {},
 	"loop":         {"sys"},
 	"iothreads":    {"sys"},
-	"store":        {"mem", "sys"},
+	"store":        {"store/intset", "store/listpack", "mem", "sys"},
 	"config":       {"glob", "resp"},
 	"commands":     {"store", "mem", "resp", "glob", "sys"},
 	"server":       {"commands", "iothreads", "store", "loop", "config", "mem", "resp", "rdb", "glob", "sys"},
@@ -33,6 +33,8 @@ var picture = map[string][]string{
 	"cmd/simulate": {"simtest", "sys", "sys/real", "sys/sim"},
 	"conformance":  anyRoom,
 
+	"store/intset":         {},
+	"store/listpack":       {},
 	"conformance/badinput": {"conformance"},
 	"conformance/kernels":  {"sys", "sys/real", "sys/sim"},
 

@@ -1,6 +1,7 @@
 package commands
 
 import (
+	"seedis/resp"
 	"seedis/store"
 	"seedis/sys"
 )
@@ -19,6 +20,26 @@ func (c *Call) peek(key store.Key) store.Entry {
 	e := c.find(c.DB, key, false)
 	c.count(e.Exists())
 	return e
+}
+
+// readAs is read of a value that the command takes if it is of one type. If it is
+// of another, the error is the reply.
+func (c *Call) readAs(t store.Type, key store.Key) (store.Entry, bool) {
+	return c.typed(t, c.read(key))
+}
+
+// writeAs is write of such a value.
+func (c *Call) writeAs(t store.Type, key store.Key) (store.Entry, bool) {
+	return c.typed(t, c.write(key))
+}
+
+// typed tells whether an entry is of the type, or does not exist.
+func (c *Call) typed(t store.Type, e store.Entry) (store.Entry, bool) {
+	if e.Exists() && e.Type() != t {
+		c.Reply.Error(resp.ErrWrongType)
+		return e, false
+	}
+	return e, true
 }
 
 // count counts a hit or a miss.

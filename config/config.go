@@ -54,6 +54,14 @@ type Config struct {
 	LFUDecayTime    int // minutes, 0: never
 	ActiveRehashing bool
 
+	// Up to where collections are kept in one piece: entries, and bytes of one.
+	HashMaxListpackEntries int64
+	HashMaxListpackValue   int64
+	ListMaxListpackSize    int // of a piece: elements, or 4 to 64 KiB if -1 to -5
+	SetMaxIntsetEntries    int64
+	ZSetMaxListpackEntries int64
+	ZSetMaxListpackValue   int64
+
 	// Users and RenamedCommands are the directives of those names in the order
 	// in which they came, for who knows the users and the commands to judge.
 	Users           []Directive

@@ -31,16 +31,16 @@ var memoryParameters = []*parameter{
 const noDefragmentation = never("Active defragmentation cannot be enabled: it requires a Redis server compiled with a modified Jemalloc like the one shipped by default with the Redis source distribution")
 
 var encodingParameters = []*parameter{
-	{name: "hash-max-listpack-entries", kind: long, initial: "512"},
-	{name: "hash-max-listpack-value", kind: anyMemory, initial: "64"},
+	{name: "hash-max-listpack-entries", kind: long, initial: "512", field: number(func(c *Config) *int64 { return &c.HashMaxListpackEntries })},
+	{name: "hash-max-listpack-value", kind: anyMemory, initial: "64", field: number(func(c *Config) *int64 { return &c.HashMaxListpackValue })},
 	{name: "hll-sparse-max-bytes", kind: anyMemory, initial: "3000"},
 	{name: "list-compress-depth", kind: count, initial: "0"},
-	{name: "list-max-listpack-size", kind: integer{math.MinInt32, math.MaxInt32}, initial: "-2"},
-	{name: "set-max-intset-entries", kind: long, initial: "512"},
+	{name: "list-max-listpack-size", kind: integer{math.MinInt32, math.MaxInt32}, initial: "-2", field: number(func(c *Config) *int { return &c.ListMaxListpackSize })},
+	{name: "set-max-intset-entries", kind: long, initial: "512", field: number(func(c *Config) *int64 { return &c.SetMaxIntsetEntries })},
 	{name: "stream-node-max-bytes", kind: anyMemory, initial: "4kb"},
 	{name: "stream-node-max-entries", kind: long, initial: "100"},
-	{name: "zset-max-listpack-entries", kind: long, initial: "128"},
-	{name: "zset-max-listpack-value", kind: anyMemory, initial: "64"},
+	{name: "zset-max-listpack-entries", kind: long, initial: "128", field: number(func(c *Config) *int64 { return &c.ZSetMaxListpackEntries })},
+	{name: "zset-max-listpack-value", kind: anyMemory, initial: "64", field: number(func(c *Config) *int64 { return &c.ZSetMaxListpackValue })},
 }
 
 var persistenceParameters = []*parameter{

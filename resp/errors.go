@@ -42,6 +42,7 @@ const (
 
 	// Arguments and values.
 
+	ErrWrongType
 	ErrSyntax
 	ErrNotInteger
 	ErrOutOfRange // the least and the greatest value
@@ -160,6 +161,7 @@ var errorRows = [...]errorRow{
 	ErrSubcommandSyntax:  {"ErrSubcommandSyntax", "ERR unknown subcommand or wrong number of arguments for '%.128s'. Try %s HELP."},
 	ErrWrongArity:        {"ErrWrongArity", "ERR wrong number of arguments for '%s' command"},
 
+	ErrWrongType:          {"ErrWrongType", "WRONGTYPE Operation against a key holding the wrong kind of value"},
 	ErrSyntax:             {"ErrSyntax", "ERR syntax error"},
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},

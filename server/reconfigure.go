@@ -25,6 +25,7 @@ func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 	s.warnOfNoEffect(before)
 	s.trackAccesses()
 	s.limitStrings()
+	s.limitCollections()
 	s.slowlog.configure(s.config.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {
 		s.limitsChanged(s.current)

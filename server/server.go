@@ -113,6 +113,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.call = commands.Call{Keyspace: s.keyspace, Heap: heap, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
 	s.trackAccesses()
 	s.limitStrings()
+	s.limitCollections()
 	memory, _ := heap.Live()
 	s.stats.begin(&s.clock, memory, s.table.Len())
 	s.slowlog.configure(configuration.SlowlogLogSlowerThan, s.clock.perMicrosecond)

@@ -91,7 +91,7 @@ func (a *auditor) slot(t fataler, table *table, index uint64, b *bucket, i int) 
 	h := e.header()
 	if h.flags&isExternal != 0 {
 		a.blocks++
-		if e.Encoding() != Raw || e.external(h).block == mem.Nil {
+		if e.Type() == String && e.Encoding() != Raw || e.external(h).block == mem.Nil {
 			t.Fatalf("%q: a value of encoding %v has a block of its own", e.Key(), e.Encoding())
 		}
 	}

@@ -1,9 +1,6 @@
 package store
 
-import (
-	"seedis/mem"
-	"seedis/sys"
-)
+import "seedis/mem"
 
 // DB is one database. Its methods may be called by the thread that owns the
 // keyspace only.
@@ -11,23 +8,15 @@ import (
 // Find, and whatever inserts or deletes, does a constant share of a running
 // rehash. That moves no entry's block: an Entry found earlier stays good.
 type DB struct {
-	heap *mem.Heap
+	*space
 	contents
-	secret  secret
-	tracker *tracker
-	random  *random // the keyspace's
-	index   int
-	marks   sys.Marks
+	index int
 }
 
 // contents is what a database holds: what SWAPDB exchanges.
 type contents struct {
-	active  table  // holds every entry, unless a rehash runs
-	target  table  // what a rehash moves them to; exists only then
-	moved   uint64 // buckets of active whose entries are in target, from index 0 on
-	length  int    // entries
-	expires int    // entries with an expiry
-	links   int    // buckets of both tables that are chained behind another
+	dict        // of entries
+	expires int // entries with an expiry
 }
 
 // Index is the database's number, as SELECT takes it.
@@ -56,7 +45,7 @@ func (db *DB) PrefetchEntry(hash uint64) {
 	if !db.active.exists() {
 		return
 	}
-	b := db.homeBucket(hash)
+	b := db.homeBucket(db.space, hash)
 	signature := slotOf(hash, mem.Nil)
 	for match := b.match(tagOf(hash)); match != 0; match &= match - 1 {
 		if slot := b.slots[slotAt(match)]; slot&^refMask == signature {
@@ -72,49 +61,32 @@ func (db *DB) PrefetchEntry(hash uint64) {
 // Find looks a key up. It returns the zero Entry if there is none, and an
 // expired one like any other.
 func (db *DB) Find(key Key) Entry {
-	db.step()
-	if ref := db.lookup(key); ref != mem.Nil {
+	if ref := db.find(db.space, key); ref != mem.Nil {
 		return Entry{db, ref}
 	}
 	return Entry{}
 }
 
-// insert adds a new entry of which the key has been looked for in vain.
-func (db *DB) insert(hash uint64, ref mem.Ref) {
-	db.step()
-	db.reserve()
-	t, index := db.home(hash)
-	db.place(t, index, tagOf(hash), slotOf(hash, ref))
-	db.length++
-}
-
 // put enters a new entry of the key, in place of e if that exists.
 func (db *DB) put(key Key, e, built Entry) {
 	if e.Exists() {
-		db.relink(key.Hash, e.ref, built.ref)
+		db.relink(db.space, key.Hash, e.ref, built.ref)
 		db.free(e)
 	} else {
-		db.insert(key.Hash, built.ref)
+		db.insert(db.space, key.Hash, built.ref)
 	}
 }
 
 // Delete removes the entry and frees it.
 func (db *DB) Delete(e Entry) {
-	db.extract(db.secret.hash(e.Key()), e)
+	db.extract(db.space, db.secret.hash(e.Key()), e.ref)
 	db.free(e)
-}
-
-// extract takes an entry out of the table, and leaves its blocks as they are.
-func (db *DB) extract(hash uint64, e Entry) {
-	db.remove(hash, e.ref)
-	db.length--
-	db.step()
 }
 
 // free gives the blocks of an entry back that is in no table any more.
 func (db *DB) free(e Entry) {
 	if h := e.header(); h.flags&isExternal != 0 {
-		db.heap.Free(e.external(h).block)
+		db.freeValue(h.encoding(), e.external(h).block)
 	}
 	db.freeShell(e)
 }
@@ -131,31 +103,37 @@ func (db *DB) freeShell(e Entry) {
 // Clear removes and frees all entries, and the table (FLUSHDB). It takes time
 // in proportion to their number.
 func (db *DB) Clear() {
-	for _, t := range [...]table{db.active, db.target} {
-		if t.exists() {
-			db.clearTable(&t)
-		}
-	}
-	db.length, db.links = 0, 0
-	db.releaseTables()
+	db.clear(db.space, func(ref mem.Ref) { db.free(Entry{db, ref}) })
 }
 
-func (db *DB) clearTable(t *table) {
-	for index := range t.mask + 1 {
-		home := t.bucket(db.heap, index)
-		db.clearBucket(home)
-		for ref, more := home.next(), home.chained(); more; {
-			b := db.bucketAt(ref)
-			db.clearBucket(b)
-			next, chained := b.next(), b.chained()
-			db.heap.Free(ref)
-			ref, more = next, chained
-		}
+// Rehash moves up to n buckets if the database is rehashing, and tells whether
+// there is more to move. The cron calls it, so that a database that nobody uses
+// does not keep two tables.
+func (db *DB) Rehash(n int) bool { return db.rehash(db.space, n) }
+
+// ResizeIfSparse gives memory back: an empty database gives up its table, one
+// under sparsePercent full starts to rehash into a smaller one. The cron calls
+// it, again and again: a table comes down in rounds.
+func (db *DB) ResizeIfSparse() {
+	if db.length == 0 {
+		db.releaseTables(db.space)
+	} else {
+		db.shrinkIfSparse(db.space)
 	}
 }
 
-func (db *DB) clearBucket(b *bucket) {
-	for i := range b.count() {
-		db.free(Entry{db, refIn(b.slots[i])})
+// Scan visits the entries of one bucket with its chain, and returns the cursor
+// of the next; a scan begins with 0 and is over when 0 comes back (SCAN). visit
+// must not change the database. For what it promises see dict.scan.
+func (db *DB) Scan(cursor uint64, visit func(Entry)) uint64 {
+	return db.scan(db.space, cursor, func(ref mem.Ref) { visit(Entry{db, ref}) })
+}
+
+// RandomEntry is any entry, each as likely as every other, or the zero Entry if
+// there is none (RANDOMKEY). For what that means see dict.sample.
+func (db *DB) RandomEntry() Entry {
+	if ref := db.sample(db.space); ref != mem.Nil {
+		return Entry{db, ref}
 	}
+	return Entry{}
 }

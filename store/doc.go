@@ -21,19 +21,29 @@
 //	| header | expiry? | long key length? | value's block?  | key | value |
 //	+--------+---------+------------------+-----------------+-----+-------+
 //
-// A large value has a block of its own, which the entry refers to, so that
+// A long string has a block of its own, which the entry refers to, so that
 // replacing or appending to it leaves the key alone, and another key can take it
 // over as it is (move.go).
 //
 // The header remembers when the entry was used, or how often (access.go). A
 // lookup does not count as a use; Touch does.
 //
-// # Table
+// # Collections
 //
-// Each database is a hash table of 64-byte buckets (table.go): a byte of tag
-// for each of 7 slots, all compared at once, and a Ref with more bits of the
-// hash in each slot, so that hardly an entry is touched in vain. A full bucket
-// chains to another. An empty database has no block at all.
+// A small list, hash, set or sorted set is in one piece, as a string is: Redis's
+// own listpack or intset (packages listpack and intset). A large one has a root
+// with blocks behind it (collection.go): a hash or set is a dict of elements, a
+// sorted set a dict and a tree over the same elements, a list a chain of
+// listpacks. Limits say when a collection outgrows its one piece. It stays large
+// then, as in Redis.
+//
+// # Dict
+//
+// A database, and a large collection, is a hash table of 64-byte buckets
+// (table.go, dict.go): a byte of tag for each of 7 slots, all compared at once,
+// and a Ref with more bits of the hash in each slot, so that hardly a block is
+// touched in vain. A full bucket chains to another. An empty database has no
+// block at all.
 //
 // Tables grow and shrink by rehashing two buckets with each access, so that no
 // command pays for all of it (rehash.go). An entry is in one place that its

@@ -31,6 +31,8 @@ type header struct {
 	access      uint32 // the accessClock, above 8 bits of key length unless wideKey
 }
 
+func (h *header) encoding() Encoding { return Encoding(h.kind >> 4) }
+
 func (h *header) keyLength() int { return int(uint8(h.access)) }
 
 func (h *header) clock() accessClock { return accessClock(h.access >> 8) }
@@ -56,7 +58,7 @@ const (
 const (
 	hasExpiry  uint8 = 1 << iota // the key has an expiry
 	wideKey                      // the key is longer than narrowKeyMax
-	isExternal                   // the value has a block of its own; always Raw
+	isExternal                   // the value has a block of its own
 )
 
 // narrowKeyMax is the longest key, in bytes, whose length fits the header.
@@ -132,23 +134,28 @@ func (e Entry) DB() *DB { return e.db }
 func (e Entry) header() *header { return mem.At[header](e.db.heap, e.ref) }
 
 // Key is the entry's name, a view.
-func (e Entry) Key() []byte {
-	h := e.header()
-	return e.db.heap.Slice(e.ref, keyOffset(h.flags), e.keyLength(h))
+func (e Entry) Key() []byte { return e.db.entryKey(e.ref) }
+
+func (e Entry) keyLength(h *header) int { return e.db.entryKeyLength(e.ref, h) }
+
+// entryKey is the name of an entry, a view.
+func (s *space) entryKey(ref mem.Ref) []byte {
+	h := mem.At[header](s.heap, ref)
+	return s.heap.Slice(ref, keyOffset(h.flags), s.entryKeyLength(ref, h))
 }
 
-func (e Entry) keyLength(h *header) int {
+func (s *space) entryKeyLength(ref mem.Ref, h *header) int {
 	if h.flags&wideKey == 0 {
 		return h.keyLength()
 	}
-	return int(*mem.AtOffset[uint64](e.db.heap, e.ref, wideKeyOffset(h.flags)))
+	return int(*mem.AtOffset[uint64](s.heap, ref, wideKeyOffset(h.flags)))
 }
 
 // Type is the type of the value.
 func (e Entry) Type() Type { return Type(e.header().kind & 0x0f) }
 
 // Encoding is how the value is kept.
-func (e Entry) Encoding() Encoding { return Encoding(e.header().kind >> 4) }
+func (e Entry) Encoding() Encoding { return e.header().encoding() }
 
 func kindOf(t Type, e Encoding) uint8 { return uint8(t) | uint8(e)<<4 }
 
@@ -209,7 +216,7 @@ const Digits = len("-9223372036854775808")
 func (e Entry) Text(scratch *[Digits]byte) []byte {
 	h := e.header()
 	value := e.value(h)
-	if Encoding(h.kind>>4) == Int {
+	if h.encoding() == Int {
 		return strconv.AppendInt(scratch[:0], integerIn(value), 10)
 	}
 	return value
@@ -226,7 +233,7 @@ func (e Entry) StringLen() int {
 func (e Entry) Int() (int64, bool) {
 	h := e.header()
 	value := e.value(h)
-	if Encoding(h.kind>>4) == Int {
+	if h.encoding() == Int {
 		return integerIn(value), true
 	}
 	return parseInteger(value)

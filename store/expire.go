@@ -35,7 +35,7 @@ func (db *DB) shift(e Entry, from, to int) Entry {
 	}
 	copy(db.heap.Slice(shifted.ref, to, length), db.heap.Slice(e.ref, from, length))
 	if shifted != e {
-		db.relink(db.secret.hash(e.Key()), e.ref, shifted.ref)
+		db.relink(db.space, db.secret.hash(e.Key()), e.ref, shifted.ref)
 		db.heap.Free(e.ref)
 	}
 	return shifted

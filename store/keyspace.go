@@ -8,10 +8,19 @@ import (
 // Keyspace is all databases of a server. Everything in it belongs to the
 // thread that owns its heap.
 type Keyspace struct {
-	secret    secret
-	random    random
-	tracker   tracker
+	space
 	databases []DB
+}
+
+// space is what all structures of a keyspace share: where they live, what their
+// hashes and random numbers follow from, and what is configured.
+type space struct {
+	heap    *mem.Heap
+	marks   sys.Marks
+	secret  secret
+	random  random
+	tracker tracker
+	limits  Limits
 }
 
 // New makes a keyspace of empty databases whose entries and tables live in
@@ -19,13 +28,16 @@ type Keyspace struct {
 // comes from the machine's entropy, so that no client can choose keys that
 // collide. The time is 1970 until Tick tells.
 func New(heap *mem.Heap, marks sys.Marks, seed uint64, databases int) *Keyspace {
-	k := &Keyspace{secret: newSecret(seed), databases: make([]DB, databases)}
+	k := &Keyspace{
+		space:     space{heap: heap, marks: marks, secret: newSecret(seed), limits: defaultLimits},
+		databases: make([]DB, databases),
+	}
 	// The numbers tell nothing of the secret, from which a hash makes the first.
 	k.random = newRandom(k.secret.hash([]byte("random")))
 	k.tracker.random = &k.random
 	k.tracker.update()
 	for i := range k.databases {
-		k.databases[i] = DB{heap: heap, marks: marks, secret: k.secret, tracker: &k.tracker, random: &k.random, index: i}
+		k.databases[i] = DB{space: &k.space, index: i}
 	}
 	return k
 }

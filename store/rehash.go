@@ -5,9 +5,9 @@ import (
 	"seedis/sys"
 )
 
-// While a database rehashes it has two tables. Buckets of the active one are
+// While a dict rehashes it has two tables. Buckets of the active one are
 // moved to the target in order, each with its chain, and an entry is in the
-// target exactly if its bucket of the active table has been moved (DB.home), so
+// target exactly if its bucket of the active table has been moved (dict.home), so
 // that a lookup still looks at one bucket. When all have moved the target
 // becomes the active table.
 //
@@ -23,82 +23,85 @@ import (
 // shrinks in several rounds when it could be smaller still.
 const (
 	firstBuckets  = 4  // 256 bytes, for the many databases with a handful of keys
+	firstElements = 1  // the same of a set or hash, of which there may be millions
 	movesPerStep  = 2  // buckets that each access moves
 	shrinkFactor  = 4  // how much smaller a shrinking table gets
 	sparsePercent = 10 // of its capacity, under which a table shrinks; Redis's HASHTABLE_MIN_FILL
 )
 
-func (db *DB) rehashing() bool { return db.target.exists() }
+func (d *dict) rehashing() bool { return d.target.exists() }
 
 // step is each access's share of a rehash.
-func (db *DB) step() {
-	if db.rehashing() {
-		db.Rehash(movesPerStep)
+func (d *dict) step(s *space) {
+	if d.rehashing() {
+		d.rehash(s, movesPerStep)
 	}
 }
 
-// Rehash moves up to n buckets if the database is rehashing, and tells whether
-// there is more to move. The cron calls it, so that a database that nobody uses
-// does not keep two tables.
-func (db *DB) Rehash(n int) bool {
-	for ; n > 0 && db.rehashing(); n-- {
-		db.moveBucket()
+// rehash moves up to n buckets if the dict is rehashing, and tells whether there
+// is more to move.
+func (d *dict) rehash(s *space, n int) bool {
+	for ; n > 0 && d.rehashing(); n-- {
+		d.moveBucket(s)
 	}
-	return db.rehashing()
+	return d.rehashing()
 }
 
-// ResizeIfSparse gives memory back: an empty database gives up its table, one
-// under sparsePercent full starts to rehash into a smaller one. The cron calls
-// it, again and again: a table comes down in rounds.
-func (db *DB) ResizeIfSparse() {
-	if db.length == 0 {
-		db.releaseTables()
+// firstSize is how many home buckets the dict begins with.
+func (d *dict) firstSize() uint64 {
+	if d.elements {
+		return firstElements
+	}
+	return firstBuckets
+}
+
+// shrinkIfSparse begins to rehash into a smaller table if the dict is under
+// sparsePercent full. A table comes down in rounds.
+func (d *dict) shrinkIfSparse(s *space) {
+	sparse := d.length*100 < d.active.capacity()*sparsePercent
+	if d.rehashing() || !sparse || d.active.mask < firstBuckets {
 		return
 	}
-	sparse := db.length*100 < db.active.capacity()*sparsePercent
-	if db.rehashing() || !sparse || db.active.mask < firstBuckets {
-		return
-	}
-	db.marks.Mark(sys.MarkTableShrank)
-	db.target = newTable(db.heap, max(firstBuckets, (db.active.mask+1)/shrinkFactor))
+	s.marks.Mark(sys.MarkTableShrank)
+	d.target = newTable(s.heap, max(firstBuckets, (d.active.mask+1)/shrinkFactor))
 }
 
 // reserve makes sure of a table with place for one more entry, now or by the
 // time it is needed.
-func (db *DB) reserve() {
+func (d *dict) reserve(s *space) {
 	switch {
-	case db.length < db.active.capacity() || db.rehashing():
-	case !db.active.exists():
-		db.active = newTable(db.heap, firstBuckets)
+	case d.length < d.active.capacity() || d.rehashing():
+	case !d.active.exists():
+		d.active = newTable(s.heap, d.firstSize())
 	default:
-		db.marks.Mark(sys.MarkTableGrew)
-		db.target = newTable(db.heap, 2*(db.active.mask+1))
+		s.marks.Mark(sys.MarkTableGrew)
+		d.target = newTable(s.heap, 2*(d.active.mask+1))
 	}
 }
 
 // moveBucket moves the next bucket, with its chain, to the target.
-func (db *DB) moveBucket() {
-	index := db.moved
-	home := db.active.bucket(db.heap, index)
+func (d *dict) moveBucket(s *space) {
+	index := d.moved
+	home := d.active.bucket(s.heap, index)
 	b, ref := home, mem.Nil
 	for {
 		for i := range b.count() {
-			hash := db.hashIn(b.slots[i], index)
-			db.place(&db.target, hash&db.target.mask, b.tag(i), b.slots[i])
+			hash := d.hashIn(s, b.slots[i], index)
+			d.place(s, &d.target, hash&d.target.mask, b.tag(i), b.slots[i])
 		}
 		next, more := b.next(), b.chained()
 		if ref != mem.Nil {
-			db.freeLink(ref)
+			d.freeLink(s, ref)
 		}
 		if !more {
 			break
 		}
-		b, ref = db.bucketAt(next), next
+		b, ref = s.bucketAt(next), next
 	}
 	*home = bucket{}
-	db.moved++
-	if db.moved > db.active.mask {
-		db.finishRehash()
+	d.moved++
+	if d.moved > d.active.mask {
+		d.finishRehash(s)
 	}
 }
 
@@ -106,27 +109,27 @@ func (db *DB) moveBucket() {
 // as far as an index of the target needs it. In all but small tables the index
 // and the slot's bits add up to the lowest 32, and the entry need not be
 // touched; that would cost a cache miss for each entry moved.
-func (db *DB) hashIn(slot, index uint64) uint64 {
+func (d *dict) hashIn(s *space, slot, index uint64) uint64 {
 	const known = 1<<(slotHashFrom+16) - 1
-	if db.active.mask >= 1<<slotHashFrom-1 && db.target.mask <= known {
+	if d.active.mask >= 1<<slotHashFrom-1 && d.target.mask <= known {
 		return index | slot>>refBits<<slotHashFrom
 	}
-	return db.secret.hash(Entry{db, refIn(slot)}.Key())
+	return s.secret.hash(d.key(s, refIn(slot)))
 }
 
-func (db *DB) finishRehash() {
-	db.heap.Free(db.active.buckets)
-	db.active, db.target, db.moved = db.target, table{}, 0
+func (d *dict) finishRehash(s *space) {
+	s.heap.Free(d.active.buckets)
+	d.active, d.target, d.moved = d.target, table{}, 0
 }
 
-// releaseTables frees the home buckets of a database without entries, and so
-// without chains.
-func (db *DB) releaseTables() {
-	if db.active.exists() {
-		db.heap.Free(db.active.buckets)
+// releaseTables frees the home buckets of a dict without entries, and so without
+// chains.
+func (d *dict) releaseTables(s *space) {
+	if d.active.exists() {
+		s.heap.Free(d.active.buckets)
 	}
-	if db.target.exists() {
-		db.heap.Free(db.target.buckets)
+	if d.target.exists() {
+		s.heap.Free(d.target.buckets)
 	}
-	db.active, db.target, db.moved = table{}, table{}, 0
+	d.active, d.target, d.moved = table{}, table{}, 0
 }

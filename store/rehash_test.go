@@ -116,8 +116,8 @@ func TestEmptiedInMidRehash(t *testing.T) {
 	}
 	for i := 0; f.Len() > 0; i++ {
 		key := f.key(name16(i))
-		if ref := f.lookup(key); ref != 0 {
-			f.remove(key.Hash, ref)
+		if ref := f.lookup(f.space, key); ref != 0 {
+			f.remove(f.space, key.Hash, ref)
 			f.length--
 			f.free(Entry{f.DB, ref})
 		}

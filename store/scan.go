@@ -3,13 +3,14 @@ package store
 import (
 	"math/bits"
 
+	"seedis/mem"
 	"seedis/sys"
 )
 
-// Scan visits the entries of one bucket with its chain, and returns the cursor
-// of the next; a scan begins with 0 and is over when 0 comes back (SCAN). visit
-// must not change the database. A cursor holds no state: any number of scans
-// may run, and none need end.
+// scan visits the entries of one bucket with its chain, and returns the cursor
+// of the next; a scan begins with 0 and is over when 0 comes back. visit must not
+// change the dict. A cursor holds no state: any number of scans may run, and none
+// need end.
 //
 // Every key that is there from the first step to the last is visited at least
 // once, whatever else comes and goes, and however the table grows and shrinks
@@ -23,23 +24,23 @@ import (
 // cursor stands in, which is visited again.
 //
 // While a rehash runs, a step visits one bucket of the smaller table and all
-// buckets of the larger that its index is split into. Scan moves no bucket.
-func (db *DB) Scan(cursor uint64, visit func(Entry)) uint64 {
-	if db.length == 0 {
+// buckets of the larger that its index is split into. scan moves no bucket.
+func (d *dict) scan(s *space, cursor uint64, visit func(mem.Ref)) uint64 {
+	if d.length == 0 {
 		return 0
 	}
-	if !db.rehashing() {
-		db.visitBucket(&db.active, cursor, visit)
-		return nextCursor(cursor, db.active.mask)
+	if !d.rehashing() {
+		d.visitBucket(s, &d.active, cursor, visit)
+		return nextCursor(cursor, d.active.mask)
 	}
-	db.marks.Mark(sys.MarkRehashUnderScan)
-	small, large := &db.active, &db.target
+	s.marks.Mark(sys.MarkRehashUnderScan)
+	small, large := &d.active, &d.target
 	if small.mask > large.mask {
 		small, large = large, small
 	}
-	db.visitBucket(small, cursor, visit)
+	d.visitBucket(s, small, cursor, visit)
 	for {
-		db.visitBucket(large, cursor, visit)
+		d.visitBucket(s, large, cursor, visit)
 		cursor = nextCursor(cursor, large.mask)
 		if cursor&(small.mask^large.mask) == 0 {
 			return cursor
@@ -53,10 +54,10 @@ func nextCursor(cursor, mask uint64) uint64 {
 }
 
 // visitBucket visits all entries of the chain at the cursor's index.
-func (db *DB) visitBucket(t *table, cursor uint64, visit func(Entry)) {
-	for b := t.bucket(db.heap, cursor&t.mask); ; b = db.bucketAt(b.next()) {
+func (d *dict) visitBucket(s *space, t *table, cursor uint64, visit func(mem.Ref)) {
+	for b := t.bucket(s.heap, cursor&t.mask); ; b = s.bucketAt(b.next()) {
 		for i := range b.count() {
-			visit(Entry{db, refIn(b.slots[i])})
+			visit(refIn(b.slots[i]))
 		}
 		if !b.chained() {
 			return

@@ -7,13 +7,16 @@ import (
 	"seedis/mem"
 )
 
+// rawString is the kind of a string that is Raw.
+const rawString = uint8(String) | uint8(Raw)<<4
+
 // text is a string value on its way into an entry: head followed by tail, and
-// by bytes of 0.
+// by bytes of 0. Any other value in one piece travels as head.
 type text struct {
 	head, tail []byte
 	zeros      int
-	encoding   Encoding
-	room       int // bytes to set aside, at least the length
+	kind       uint8 // as in the header
+	room       int   // bytes to set aside, at least the length
 }
 
 func (t *text) length() int { return len(t.head) + len(t.tail) + t.zeros }
@@ -43,28 +46,28 @@ func (db *DB) SetString(key Key, e Entry, value []byte, expireAt int64) Entry {
 	if n, ok := parseInteger(value); ok {
 		return db.SetInt(key, e, n, expireAt)
 	}
-	return db.set(key, e, &text{head: value, encoding: textEncoding(value), room: len(value)}, expireAt)
+	return db.set(key, e, &text{head: value, kind: textKind(value), room: len(value)}, expireAt)
 }
 
 // SetText gives the key a string value that is never Int, though it may have the
 // digits of one (INCRBYFLOAT); else it is SetString.
 func (db *DB) SetText(key Key, e Entry, value []byte, expireAt int64) Entry {
-	return db.set(key, e, &text{head: value, encoding: textEncoding(value), room: len(value)}, expireAt)
+	return db.set(key, e, &text{head: value, kind: textKind(value), room: len(value)}, expireAt)
 }
 
-// textEncoding is the encoding of a value that is not Int.
-func textEncoding(value []byte) Encoding {
+// textKind is the kind of a value that is not Int.
+func textKind(value []byte) uint8 {
 	if len(value) > embstrMax {
-		return Raw
+		return rawString
 	}
-	return Embstr
+	return kindOf(String, Embstr)
 }
 
 // SetInt gives the key an integer, as INCR does; else it is SetString.
 func (db *DB) SetInt(key Key, e Entry, value int64, expireAt int64) Entry {
 	var digits [intSize]byte
 	binary.LittleEndian.PutUint64(digits[:], uint64(value))
-	return db.set(key, e, &text{head: digits[:], encoding: Int, room: intSize}, expireAt)
+	return db.set(key, e, &text{head: digits[:], kind: kindOf(String, Int), room: intSize}, expireAt)
 }
 
 // Append adds suffix to the key's string and returns the new length in bytes
@@ -81,7 +84,7 @@ func (db *DB) Append(key Key, e Entry, suffix []byte) int {
 		return len(e.value(e.header()))
 	}
 	var scratch [Digits]byte
-	t := text{head: e.Text(&scratch), tail: suffix, encoding: Raw}
+	t := text{head: e.Text(&scratch), tail: suffix, kind: rawString}
 	t.room = roomFor(t.length())
 	db.reshape(key, e, &t)
 	return t.length()
@@ -92,7 +95,7 @@ func (db *DB) Append(key Key, e Entry, suffix []byte) int {
 // the command runs (BITOP). The encoding is Raw. e must be what Find returned
 // for the key, and is the past afterwards; the Entry is as it is now.
 func (db *DB) SetZeros(key Key, e Entry, length int) (Entry, []byte) {
-	e = db.set(key, e, &text{zeros: length, encoding: Raw, room: length}, NoExpiry)
+	e = db.set(key, e, &text{zeros: length, kind: rawString, room: length}, NoExpiry)
 	return e, e.value(e.header())
 }
 
@@ -106,7 +109,7 @@ func (db *DB) Writable(key Key, e Entry, length int) (Entry, []byte) {
 		return db.SetZeros(key, e, length)
 	}
 	var scratch [Digits]byte
-	t := text{head: e.Text(&scratch), encoding: Raw}
+	t := text{head: e.Text(&scratch), kind: rawString}
 	t.zeros = max(0, length-len(t.head))
 	if fresh, ok := db.extend(e, t.zeros); ok {
 		clear(fresh)
@@ -142,7 +145,7 @@ func roomFor(length int) int { return length + max(min(length, 1<<20), length/4)
 // will do, and returns the new bytes, to be filled.
 func (db *DB) extend(e Entry, more int) (fresh []byte, ok bool) {
 	h := e.header()
-	if Encoding(h.kind>>4) != Raw {
+	if h.encoding() != Raw {
 		return nil, false
 	}
 	if h.flags&isExternal != 0 {
@@ -172,11 +175,11 @@ func (db *DB) set(key Key, e Entry, t *text, expireAt int64) Entry {
 }
 
 // overwrite writes the value into an entry that has the right parts and, unless
-// the value has a block of its own, the right size.
+// the value has a block of its own, the right size. What had a root has not.
 func (db *DB) overwrite(e Entry, t *text, expireAt int64) bool {
 	h := e.header()
 	l := layoutOf(e.keyLength(h), t.length(), t.room, expireAt)
-	if l.flags != h.flags {
+	if l.flags != h.flags || h.encoding().rooted() {
 		return false
 	}
 	if h.flags&isExternal != 0 {
@@ -187,7 +190,7 @@ func (db *DB) overwrite(e Entry, t *text, expireAt int64) bool {
 	} else {
 		return false
 	}
-	h.kind = kindOf(String, t.encoding)
+	h.kind = t.kind
 	if expireAt != NoExpiry {
 		*e.expiry() = expireAt
 	}
@@ -241,7 +244,7 @@ func (db *DB) rebuild(key Key, e Entry, t *text, expireAt int64) Entry {
 // build makes an entry that is in no table yet. It counts its expiry.
 func (db *DB) build(key []byte, t *text, expireAt int64) Entry {
 	l := layoutOf(len(key), t.length(), t.room, expireAt)
-	e := db.newEntry(key, l, kindOf(String, t.encoding), expireAt)
+	e := db.newEntry(key, l, t.kind, expireAt)
 	h := e.header()
 	if l.flags&isExternal != 0 {
 		*e.external(h) = external{block: db.blockOf(t), length: uint64(t.length())}

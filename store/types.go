@@ -6,9 +6,13 @@ type Type uint8
 // The types.
 const (
 	String Type = iota
+	ListType
+	SetType
+	ZSetType
+	HashType
 )
 
-var typeNames = [...]string{String: "string"}
+var typeNames = [...]string{String: "string", ListType: "list", SetType: "set", ZSetType: "zset", HashType: "hash"}
 
 // String is the type as the TYPE command names it.
 func (t Type) String() string { return typeNames[t] }
@@ -24,10 +28,29 @@ const (
 	Raw                    // anything else
 )
 
-var encodingNames = [...]string{Int: "int", Embstr: "embstr", Raw: "raw"}
+// The encodings of collections.
+const (
+	Listpack  Encoding = Raw + 1 + iota // a small hash or sorted set, in one piece
+	Intset                              // a small set of integers, in one piece
+	Quicklist                           // a short list: a listpack
+	Hashtable                           // a large hash or set: a dict of elements
+	Skiplist                            // a large sorted set: a dict and a tree
+	Chunked                             // a long list: a chain of listpacks
+)
+
+// Redis has one encoding of lists, and names a sorted set's order after its own
+// structure.
+var encodingNames = [...]string{
+	Int: "int", Embstr: "embstr", Raw: "raw",
+	Listpack: "listpack", Intset: "intset", Quicklist: "quicklist",
+	Hashtable: "hashtable", Skiplist: "skiplist", Chunked: "quicklist",
+}
 
 // String is the encoding as OBJECT ENCODING names it.
 func (e Encoding) String() string { return encodingNames[e] }
+
+// rooted tells whether the value's block is a root, with blocks behind it.
+func (e Encoding) rooted() bool { return e >= Hashtable }
 
 // embstrMax is the length in bytes up to which Redis calls a string embstr: its
 // object and string headers and 44 bytes fill the 64 of one jemalloc class.
