@@ -5,12 +5,16 @@ import (
 	"math/bits"
 
 	"seedis/resp"
+	"seedis/store"
 )
 
 // bitCount is BITCOUNT key [start end [BYTE | BIT]]. Without the key, nothing
 // asks for what follows it.
 func bitCount(c *Call) {
-	e := c.read(c.Key(1))
+	e, ok := c.readAs(store.String, c.Key(1))
+	if !ok {
+		return
+	}
 	if !e.Exists() {
 		c.Reply.Int(0)
 		return

@@ -50,7 +50,10 @@ func planBitfield(c *Call) (plan bitfieldPlan, ok bool) {
 
 // readBitfield takes the steps of a BITFIELD that only reads.
 func (c *Call) readBitfield(plan bitfieldPlan) {
-	text := c.readBits(c.Key(1))
+	text, ok := c.readBits(c.Key(1))
+	if !ok {
+		return
+	}
 	c.Reply.Array(plan.steps)
 	for parser := newBitfieldParser(c); parser.next(); {
 		c.Reply.Int(parser.step.kind.read(text, parser.step.offset))
@@ -63,7 +66,10 @@ func (c *Call) readBitfield(plan bitfieldPlan) {
 // left with a shorter string.
 func (c *Call) writeBitfield(plan bitfieldPlan) {
 	key := c.Key(1)
-	text, changed := c.writeBits(key, plan.lastBit)
+	text, changed, ok := c.writeBits(key, plan.lastBit)
+	if !ok {
+		return
+	}
 	c.Reply.Array(plan.steps)
 	for parser := newBitfieldParser(c); parser.next(); {
 		if parser.step.take(c, text) {

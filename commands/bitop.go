@@ -41,7 +41,10 @@ func bitOp(c *Call) {
 		c.Reply.Error(resp.ErrBitOpNot)
 		return
 	}
-	sources, length := c.bitSources()
+	sources, length, ok := c.bitSources()
+	if !ok {
+		return
+	}
 	if length > 0 {
 		key := c.Key(2)
 		operation.combine(c.bitTarget(key, sources, length), sources)
@@ -55,17 +58,20 @@ func bitOp(c *Call) {
 }
 
 // bitSources looks the sources up, in the scratch for entries, and returns the
-// length of the longest, in bytes.
-func (c *Call) bitSources() (sources []store.Entry, length int) {
+// length of the longest, in bytes. If one is no string, the error is the reply.
+func (c *Call) bitSources() (sources []store.Entry, length int, ok bool) {
 	sources = c.entries
 	for i := 3; i < c.Args.Len(); i++ {
-		e := c.read(c.Key(i))
+		e, ok := c.readAs(store.String, c.Key(i))
+		if !ok {
+			return nil, 0, false
+		}
 		if e.Exists() {
 			length = max(length, e.StringLen())
 		}
 		sources = append(sources, e)
 	}
-	return sources, length
+	return sources, length, true
 }
 
 // bitTarget makes the destination a string of length bytes without an expiry,

@@ -5,6 +5,7 @@ import (
 	"math/bits"
 
 	"seedis/resp"
+	"seedis/store"
 )
 
 // bitPos is BITPOS key bit [start [end [BYTE | BIT]]]. Without the key, nothing
@@ -18,7 +19,10 @@ func bitPos(c *Call) {
 		c.Reply.Error(resp.ErrBitSought)
 		return
 	}
-	e := c.read(c.Key(1))
+	e, ok := c.readAs(store.String, c.Key(1))
+	if !ok {
+		return
+	}
 	if !e.Exists() {
 		c.Reply.Int(-bit) // its first 0 is bit 0, and 1 is nowhere
 		return

@@ -14,7 +14,9 @@ func getBit(c *Call) {
 	if !ok {
 		return
 	}
-	c.Reply.Int(int64(bitAt(c.readBits(c.Key(1)), offset)))
+	if bits, ok := c.readBits(c.Key(1)); ok {
+		c.Reply.Int(int64(bitAt(bits, offset)))
+	}
 }
 
 // setBit is SETBIT key offset value. It counts as a write only if the string
@@ -30,7 +32,10 @@ func setBit(c *Call) {
 		return
 	}
 	key := c.Key(1)
-	bits, changed := c.writeBits(key, offset)
+	bits, changed, ok := c.writeBits(key, offset)
+	if !ok {
+		return
+	}
 	before := bitAt(bits, offset)
 	if before != byte(bit) {
 		bits[offset/8] ^= 0x80 >> (offset % 8)
@@ -64,21 +69,25 @@ func (c *Call) bitOffset(text []byte, scale int64) (int64, bool) {
 	return offset, true
 }
 
-// readBits looks a string up to read its bits: none if there is no key.
-func (c *Call) readBits(key store.Key) []byte {
-	e := c.read(key)
-	if !e.Exists() {
-		return nil
+// readBits looks a string up to read its bits: none if there is no key. If it is
+// no string, the error is the reply.
+func (c *Call) readBits(key store.Key) (bits []byte, ok bool) {
+	e, ok := c.readAs(store.String, key)
+	if !ok || !e.Exists() {
+		return nil, ok
 	}
-	return e.Text(&c.digits)
+	return e.Text(&c.digits), true
 }
 
 // writeBits looks a string up to write its bits in place. It makes it as long
 // as the last of them needs, and tells whether it had to.
-func (c *Call) writeBits(key store.Key, last int64) (bits []byte, grown bool) {
-	e := c.write(key)
+func (c *Call) writeBits(key store.Key, last int64) (bits []byte, grown, ok bool) {
+	e, ok := c.writeAs(store.String, key)
+	if !ok {
+		return nil, false, false
+	}
 	need := int(last/8) + 1
 	grown = !e.Exists() || e.StringLen() < need
 	_, bits = c.DB.Writable(key, e, need)
-	return bits, grown
+	return bits, grown, true
 }

@@ -36,10 +36,12 @@ func decrBy(c *Call) {
 // does not exist counts as 0.
 func (c *Call) add(increment int64) {
 	key := c.Key(1)
-	e := c.write(key)
+	e, ok := c.writeAs(store.String, key)
+	if !ok {
+		return
+	}
 	value, expireAt := int64(0), store.NoExpiry
 	if e.Exists() {
-		var ok bool
 		if value, ok = e.Int(); !ok {
 			c.Reply.Error(resp.ErrNotInteger)
 			return

@@ -13,7 +13,10 @@ import (
 // The effect is the sum, so that nobody has to add in the same way.
 func incrByFloat(c *Call) {
 	key := c.Key(1)
-	e := c.write(key)
+	e, ok := c.writeAs(store.String, key)
+	if !ok {
+		return
+	}
 	var value, increment big.Float
 	expireAt := store.NoExpiry
 	if e.Exists() {

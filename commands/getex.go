@@ -20,8 +20,11 @@ func getEx(c *Call) {
 		return
 	}
 	key := c.Key(1)
-	e := c.read(key)
-	at, ok := store.NoExpiry, true
+	e, ok := c.readAs(store.String, key)
+	if !ok {
+		return
+	}
+	at := store.NoExpiry
 	if e.Exists() && options.expiry.given() {
 		at, ok = c.expiryAt(options.expiry.argument, options.expiry.unit)
 	}

@@ -17,6 +17,10 @@ type lcsOptions struct {
 // that does not exist is an empty string.
 func lcs(c *Call) {
 	first, second := c.read(c.Key(1)), c.read(c.Key(2))
+	if !isString(first) || !isString(second) {
+		c.Reply.Error(resp.ErrLCSNoStrings)
+		return
+	}
 	var options lcsOptions
 	if !options.parse(c) {
 		return
@@ -34,6 +38,9 @@ func lcs(c *Call) {
 	}
 	c.compare(a, b, &options)
 }
+
+// isString tells whether an entry is a string, or does not exist.
+func isString(e store.Entry) bool { return !e.Exists() || e.Type() == store.String }
 
 // lcsRoom is how many words of a table find place on the stack: enough for two
 // strings of some 100 bytes.

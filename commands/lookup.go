@@ -22,24 +22,27 @@ func (c *Call) peek(key store.Key) store.Entry {
 	return e
 }
 
-// readAs is read of a value that the command takes if it is of one type. If it is
-// of another, the error is the reply.
+// readAs is read by a command that takes values of one type. A value of another
+// makes the error the reply.
 func (c *Call) readAs(t store.Type, key store.Key) (store.Entry, bool) {
-	return c.typed(t, c.read(key))
+	e := c.read(key)
+	return e, c.isA(t, e)
 }
 
-// writeAs is write of such a value.
+// writeAs is write by such a command.
 func (c *Call) writeAs(t store.Type, key store.Key) (store.Entry, bool) {
-	return c.typed(t, c.write(key))
+	e := c.write(key)
+	return e, c.isA(t, e)
 }
 
-// typed tells whether an entry is of the type, or does not exist.
-func (c *Call) typed(t store.Type, e store.Entry) (store.Entry, bool) {
+// isA tells whether an entry is of the type, or does not exist. If it is of
+// another, the error is the reply.
+func (c *Call) isA(t store.Type, e store.Entry) bool {
 	if e.Exists() && e.Type() != t {
 		c.Reply.Error(resp.ErrWrongType)
-		return e, false
+		return false
 	}
-	return e, true
+	return true
 }
 
 // count counts a hit or a miss.

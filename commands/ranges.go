@@ -1,6 +1,9 @@
 package commands
 
-import "seedis/resp"
+import (
+	"seedis/resp"
+	"seedis/store"
+)
 
 // getRange is GETRANGE key start end, and SUBSTR, its old name. Both ends are
 // part of the range; a negative one counts from the end of the string.
@@ -13,7 +16,10 @@ func getRange(c *Call) {
 	if !ok {
 		return
 	}
-	e := c.read(c.Key(1))
+	e, ok := c.readAs(store.String, c.Key(1))
+	if !ok {
+		return
+	}
 	if !e.Exists() {
 		c.Reply.Bulk(nil)
 		return
@@ -53,7 +59,10 @@ func setRange(c *Call) {
 		return
 	}
 	key, value := c.Key(1), c.Args.At(3)
-	e := c.write(key)
+	e, ok := c.writeAs(store.String, key)
+	if !ok {
+		return
+	}
 	if len(value) == 0 {
 		length := 0
 		if e.Exists() {

@@ -55,7 +55,10 @@ func set(c *Call) {
 func (o *setOptions) admit(c *Call, key store.Key) (store.Entry, bool) {
 	var e store.Entry
 	if o.get {
-		e = c.read(key)
+		var ok bool
+		if e, ok = c.readAs(store.String, key); !ok {
+			return e, false
+		}
 		c.replyString(e)
 	} else {
 		e = c.write(key)

@@ -7,7 +7,9 @@ import (
 
 // get is GET key.
 func get(c *Call) {
-	c.replyString(c.read(c.Key(1)))
+	if e, ok := c.readAs(store.String, c.Key(1)); ok {
+		c.replyString(e)
+	}
 }
 
 // replyString replies with the value of an entry, null if there is none.
@@ -22,7 +24,10 @@ func (c *Call) replyString(e store.Entry) {
 // getSet is GETSET key value.
 func getSet(c *Call) {
 	key, value := c.Key(1), c.Args.At(2)
-	e := c.read(key)
+	e, ok := c.readAs(store.String, key)
+	if !ok {
+		return
+	}
 	c.replyString(e)
 	c.DB.SetString(key, e, value, store.NoExpiry)
 	c.Sink.Modified(c.DB, key.Bytes, eventSet)
@@ -32,7 +37,10 @@ func getSet(c *Call) {
 // getDel is GETDEL key.
 func getDel(c *Call) {
 	key := c.Key(1)
-	e := c.read(key)
+	e, ok := c.readAs(store.String, key)
+	if !ok {
+		return
+	}
 	c.replyString(e)
 	if !e.Exists() {
 		return
@@ -81,11 +89,15 @@ func (c *Call) setUntil(key store.Key, e store.Entry, value []byte, at int64) {
 	c.effectSetUntil(key.Bytes, value, at)
 }
 
-// mget is MGET key [key ...].
+// mget is MGET key [key ...]. What is no string is null, as if there were none.
 func mget(c *Call) {
 	c.Reply.Array(c.Args.Len() - 1)
 	for i := 1; i < c.Args.Len(); i++ {
-		c.replyString(c.read(c.Key(i)))
+		e := c.read(c.Key(i))
+		if !isString(e) {
+			e = store.Entry{}
+		}
+		c.replyString(e)
 	}
 }
 
@@ -137,7 +149,10 @@ func (c *Call) setPairs() {
 // new one is an argument, which the parser has measured.
 func appendTo(c *Call) {
 	key, suffix := c.Key(1), c.Args.At(2)
-	e := c.write(key)
+	e, ok := c.writeAs(store.String, key)
+	if !ok {
+		return
+	}
 	if e.Exists() && int64(e.StringLen()+len(suffix)) > c.MaxBulk {
 		c.Reply.Error(resp.ErrStringTooLong)
 		return
@@ -150,8 +165,12 @@ func appendTo(c *Call) {
 
 // strLen is STRLEN key.
 func strLen(c *Call) {
+	e, ok := c.readAs(store.String, c.Key(1))
+	if !ok {
+		return
+	}
 	length := 0
-	if e := c.read(c.Key(1)); e.Exists() {
+	if e.Exists() {
 		length = e.StringLen()
 	}
 	c.Reply.Int(int64(length))

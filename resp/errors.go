@@ -66,6 +66,7 @@ const (
 
 	// LCS.
 
+	ErrLCSNoStrings
 	ErrLCSLengthAndIndexes
 	ErrLCSOverMaxBulk
 
@@ -183,6 +184,7 @@ var errorRows = [...]errorRow{
 	ErrNoFrequency:        {"ErrNoFrequency", "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."},
 	ErrNoIdleTime:         {"ErrNoIdleTime", "ERR An LFU maxmemory policy is selected, idle time not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."},
 
+	ErrLCSNoStrings:        {"ErrLCSNoStrings", "ERR The specified keys must contain string values"},
 	ErrLCSLengthAndIndexes: {"ErrLCSLengthAndIndexes", "ERR If you want both the length and indexes, please just use IDX."},
 	ErrLCSOverMaxBulk:      {"ErrLCSOverMaxBulk", "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"},
 

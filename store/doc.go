@@ -4,7 +4,7 @@
 //
 // # Lookup
 //
-// A Key is hashed once, with a secret that no client knows (hash.go). A lookup
+// A Key is hashed once, with a secret that no client knows (secret.go). A lookup
 // then costs two cache lines, one of the table's bucket and one of the entry,
 // or two where that lies across them. A batch of commands asks for all of
 // its lines before it needs the first:

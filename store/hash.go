@@ -1,74 +1,195 @@
 package store
 
 import (
-	"encoding/binary"
-	"math/bits"
+	"seedis/mem"
+	"seedis/store/listpack"
 )
 
-// secret is what makes the hash of one server differ from that of another.
-// Both words are unknown to clients: the multiplication below maps everything
-// to one value when an operand is 0, so with a public constant in place of
-// either word anyone could write keys that collide under every seed.
-type secret struct {
-	first, second uint64
-}
+// Hash is the hash of a key: values under fields. See collection for what a
+// command may do with it. A small one is a listpack,
+//
+//	+--------+---------+---------+-- ... --+---------+---------+-----+
+//	| header | field 0 | value 0 |         | field n | value n | end |
+//	+--------+---------+---------+-- ... --+---------+---------+-----+
+//
+// in the order in which the fields came; a large one a dict of elements that are
+// named by the field and have the value as their payload (hashelement.go).
+type Hash struct{ collection }
 
-func newSecret(seed uint64) secret {
-	first := scramble(seed + goldenRatio)
-	return secret{first: first, second: scramble(first + goldenRatio)}
-}
+// Hash is the hash of the key, whose entry is a hash or does not exist.
+func (db *DB) Hash(key Key, e Entry) Hash { return Hash{collection{db, key, e}} }
 
-// Odd words with as many ones as zeros, from the fractions of the golden ratio
-// and of the square roots of 2 and 3: numbers with no structure of their own.
-const (
-	goldenRatio = 0x9e3779b97f4a7c15
-	sqrtTwo     = 0x6a09e667f3bcc909
-	sqrtThree   = 0xbb67ae8584caa73b
-)
+func (h *Hash) dict() *dict { return mem.At[dict](h.db.heap, h.root()) }
 
-// scramble is a bijection in which every bit of x reaches every bit of the
-// result: SplitMix64's finaliser (Steele, Lea and Flood, 2014).
-func scramble(x uint64) uint64 {
-	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
-	x = (x ^ x>>27) * 0x94d049bb133111eb
-	return x ^ x>>31
-}
+func (h *Hash) isLarge() bool { return h.encoding() == Hashtable }
 
-// hash of b. It reads 16 bytes at a time and folds them by one 64 by 64
-// multiplication into 128 bits, as wyhash does; a key of up to 16 bytes takes
-// two multiplications in all. The length keeps keys apart that read alike.
-func (s secret) hash(b []byte) uint64 {
-	length := len(b)
-	state := s.second
-	for len(b) > 16 {
-		state = fold(load64(b)^s.first, load64(b[8:])^state)
-		b = b[16:]
-	}
-	first, last := ends(b)
-	high, low := bits.Mul64(first^s.first, last^state)
-	return fold(high^sqrtTwo^uint64(length), low^sqrtThree)
-}
-
-// ends reads all of at most 16 bytes into two words, which overlap when there
-// are fewer.
-func ends(b []byte) (first, last uint64) {
-	n := len(b)
+// Len is the number of fields.
+func (h *Hash) Len() int {
 	switch {
-	case n >= 8:
-		return load64(b), load64(b[n-8:])
-	case n >= 4:
-		return load32(b), load32(b[n-4:])
-	case n > 0:
-		return uint64(b[0])<<16 | uint64(b[n/2])<<8 | uint64(b[n-1]), 0
+	case !h.Exists():
+		return 0
+	case h.isLarge():
+		return h.dict().length
 	}
-	return 0, 0
+	return listpack.Len(h.bytes()) / 2
 }
 
-func fold(a, b uint64) uint64 {
-	high, low := bits.Mul64(a, b)
-	return high ^ low
+// field hashes the name of a field.
+func (s *space) field(name []byte) Key { return Key{Bytes: name, Hash: s.secret.hash(name)} }
+
+// Get is the value of a field, a view, and whether the field exists. The digits
+// of an integer are written to scratch.
+func (h *Hash) Get(field []byte, scratch *[Digits]byte) (value []byte, ok bool) {
+	switch {
+	case !h.Exists():
+		return nil, false
+	case h.isLarge():
+		s := h.db.space
+		ref := h.dict().find(s, s.field(field))
+		if ref == mem.Nil {
+			return nil, false
+		}
+		return s.fieldValue(ref), true
+	}
+	p := h.bytes()
+	at := findField(p, field)
+	if at == listpack.None {
+		return nil, false
+	}
+	value, _ = listpack.Text(p, listpack.Next(p, at), scratch)
+	return value, true
 }
 
-func load64(b []byte) uint64 { return binary.LittleEndian.Uint64(b) }
+// Has tells whether the field exists.
+func (h *Hash) Has(field []byte) bool {
+	switch {
+	case !h.Exists():
+		return false
+	case h.isLarge():
+		s := h.db.space
+		return h.dict().find(s, s.field(field)) != mem.Nil
+	}
+	return findField(h.bytes(), field) != listpack.None
+}
 
-func load32(b []byte) uint64 { return uint64(binary.LittleEndian.Uint32(b)) }
+// findField is the offset of a field in a small hash, or None.
+func findField(p, field []byte) int {
+	v := listpack.Encode(field)
+	return listpack.Find(p, listpack.First(p), &v, 1)
+}
+
+// Set gives a field a value, and tells whether the field is new. Neither may be a
+// view of the hash.
+func (h *Hash) Set(field, value []byte) (added bool) {
+	limits := &h.db.limits
+	if h.Exists() && h.isLarge() {
+		return h.setElement(field, value)
+	}
+	if longest := max(len(field), len(value)); longest > limits.HashListpackValue || !h.fitsPair(field, value) {
+		h.convert()
+		return h.setElement(field, value)
+	}
+	added = h.setSmall(field, value)
+	if h.Len() > limits.HashListpackEntries {
+		h.convert()
+	}
+	return added
+}
+
+// fitsPair tells whether a listpack may take the two, however large the limits
+// are.
+func (h *Hash) fitsPair(field, value []byte) bool {
+	if !h.Exists() {
+		return len(field)+len(value) < listpack.MaxSize/2
+	}
+	f, v := listpack.Encode(field), listpack.Encode(value)
+	return listpack.Fits(h.bytes(), f.Size()+v.Size())
+}
+
+// setSmall is Set of a hash that is small, or is not yet.
+func (h *Hash) setSmall(field, value []byte) (added bool) {
+	f, v := listpack.Encode(field), listpack.Encode(value)
+	if !h.Exists() {
+		p := h.create(HashType, Listpack, listpack.EmptySize+f.Size()+v.Size())
+		listpack.Init(p)
+		listpack.AppendPair(p, &f, &v)
+		return true
+	}
+	p := h.bytes()
+	at := listpack.Find(p, listpack.First(p), &f, 1)
+	if at == listpack.None {
+		listpack.AppendPair(h.resize(len(p)+f.Size()+v.Size()), &f, &v)
+		return true
+	}
+	at = listpack.Next(p, at)
+	growth := listpack.Growth(p, at, &v)
+	if growth > 0 {
+		p = h.resize(len(p) + growth)
+	}
+	listpack.Replace(p, at, &v)
+	if growth < 0 {
+		h.resize(len(p) + growth)
+	}
+	return false
+}
+
+// Delete removes a field, and tells whether it existed. A hash that has lost its
+// last one is to be removed itself.
+func (h *Hash) Delete(field []byte) bool {
+	switch {
+	case !h.Exists():
+		return false
+	case h.isLarge():
+		return h.deleteElement(field)
+	}
+	p := h.bytes()
+	at := findField(p, field)
+	if at == listpack.None {
+		return false
+	}
+	h.resize(len(p) - listpack.Delete(p, at, 2))
+	return true
+}
+
+// Each visits all fields with their values: of a small hash in the order in which
+// they came. Both are views, good for the one visit. visit must not change the
+// hash.
+func (h *Hash) Each(visit func(field, value []byte)) {
+	switch {
+	case !h.Exists():
+	case h.isLarge():
+		h.dict().each(h.db.space, func(ref mem.Ref) { visit(h.db.fieldAndValue(ref)) })
+	default:
+		eachPair(h.bytes(), visit)
+	}
+}
+
+func eachPair(p []byte, visit func(field, value []byte)) {
+	var fieldDigits, valueDigits [Digits]byte
+	for at := listpack.First(p); at != listpack.End(p); {
+		var field, value []byte
+		field, at = listpack.Text(p, at, &fieldDigits)
+		value, at = listpack.Text(p, at, &valueDigits)
+		visit(field, value)
+	}
+}
+
+// Scan visits a part of the fields with their values, and returns the cursor of
+// the next part: see DB.Scan. A small hash is visited at once.
+func (h *Hash) Scan(cursor uint64, visit func(field, value []byte)) uint64 {
+	if !h.Exists() || !h.isLarge() {
+		h.Each(visit)
+		return 0
+	}
+	return h.dict().scan(h.db.space, cursor, func(ref mem.Ref) { visit(h.db.fieldAndValue(ref)) })
+}
+
+// convert makes a small hash, or one that is not yet, a large one.
+func (h *Hash) convert() {
+	s := h.db.space
+	root, d := s.newDict()
+	h.Each(func(field, value []byte) {
+		d.insert(s, s.secret.hash(field), s.newField(field, value))
+	})
+	h.adopt(HashType, Hashtable, root)
+}

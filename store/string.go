@@ -200,8 +200,8 @@ func (db *DB) overwrite(e Entry, t *text, expireAt int64) bool {
 // suits tells whether a block holds size bytes and wastes at most a quarter of
 // itself on them: twice what a size class wastes, so that values whose length
 // changes a little stay where they are.
-func (db *DB) suits(block mem.Ref, size int) bool {
-	has := db.heap.Size(block)
+func (s *space) suits(block mem.Ref, size int) bool {
+	has := s.heap.Size(block)
 	return size <= has && has-size <= has/4
 }
 
