@@ -77,7 +77,7 @@ func (c *Call) writeBitfield(plan bitfieldPlan) {
 		}
 	}
 	if changed {
-		c.Sink.Modified(c.DB, key.Bytes, eventSetBit)
+		c.Sink.Modified(c.DB, key.Bytes, eventSetBit, 1)
 		c.effectAsIs()
 	}
 }

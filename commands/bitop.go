@@ -48,7 +48,7 @@ func bitOp(c *Call) {
 	if length > 0 {
 		key := c.Key(2)
 		operation.combine(c.bitTarget(key, sources, length), sources)
-		c.Sink.Modified(c.DB, key.Bytes, eventSet)
+		c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
 		c.effectAsIs()
 	} else {
 		c.dropTarget(c.Key(2))
@@ -100,7 +100,7 @@ func (c *Call) dropTarget(key store.Key) {
 		return
 	}
 	c.DB.Delete(e)
-	c.Sink.Modified(c.DB, key.Bytes, eventDel)
+	c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 	c.effectAsIs()
 }
 

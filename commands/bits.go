@@ -42,7 +42,7 @@ func setBit(c *Call) {
 		changed = true
 	}
 	if changed {
-		c.Sink.Modified(c.DB, key.Bytes, eventSetBit)
+		c.Sink.Modified(c.DB, key.Bytes, eventSetBit, 1)
 		c.effectAsIs()
 	}
 	c.Reply.Int(int64(before))

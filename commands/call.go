@@ -36,9 +36,18 @@ type Call struct {
 	// Frozen tells that the dataset is to stand still, see CLIENT PAUSE: a key
 	// past its time does not exist for those who read, and stays.
 	Frozen bool
-	Sink   Sink
-	Stats  *Stats
-	Marks  sys.Marks
+	// AtOnce tells that the command must not wait: it runs inside a transaction.
+	AtOnce bool
+	// Ready is not 0 if the command runs again for a client that has waited: it
+	// is the argument that is a key which has what the command takes. None of
+	// the other keys counts.
+	Ready int
+	// Wait is what the command may set instead of an answer. Whoever ran it
+	// takes it back.
+	Wait  Wait
+	Sink  Sink
+	Stats *Stats
+	Marks sys.Marks
 
 	// What follows is scratch, kept from call to call so that nothing is
 	// allocated, and empty between calls: the arguments of an Effect, the key

@@ -35,7 +35,7 @@ func copyKey(c *Call) {
 		return
 	}
 	options.db.Copy(target, before, e)
-	c.Sink.Modified(options.db, target.Bytes, eventCopyTo)
+	c.Sink.Modified(options.db, target.Bytes, eventCopyTo, 1)
 	c.effectAsIs()
 	c.Reply.Int(1)
 }

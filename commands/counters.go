@@ -54,7 +54,7 @@ func (c *Call) add(increment int64) {
 		return
 	}
 	c.DB.SetInt(key, e, sum, expireAt)
-	c.Sink.Modified(c.DB, key.Bytes, eventIncrBy)
+	c.Sink.Modified(c.DB, key.Bytes, eventIncrBy, 1)
 	c.effectAsIs()
 	c.Reply.Int(sum)
 }

@@ -23,8 +23,8 @@ func move(c *Call) {
 		return
 	}
 	c.DB.Move(key, e, to)
-	c.Sink.Modified(c.DB, key.Bytes, eventMoveFrom)
-	c.Sink.Modified(to, key.Bytes, eventMoveTo)
+	c.Sink.Modified(c.DB, key.Bytes, eventMoveFrom, 0)
+	c.Sink.Modified(to, key.Bytes, eventMoveTo, 1)
 	c.effectAsIs()
 	c.Reply.Int(1)
 }

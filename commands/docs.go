@@ -58,7 +58,7 @@ func (a Argument) reply(w *resp.Writer) {
 	var m fieldMap
 	m.text("name", a.Name)
 	m.text("type", string(a.Type))
-	if a.Type == TypeKey {
+	if a.Type == TypeKey || a.KeySpec != 0 {
 		m.number("key_spec_index", a.KeySpec)
 	}
 	m.text("token", a.Token)

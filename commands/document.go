@@ -34,7 +34,8 @@ type Change struct {
 type Argument struct {
 	Name string
 	Type ArgumentType
-	// KeySpec is the index of the spec that finds a TypeKey.
+	// KeySpec is the index of the spec that finds a TypeKey, or the keys that a
+	// TypePattern leads to: those are never by the first spec.
 	KeySpec int
 	// Token is the word that comes before the argument, or is all of it.
 	Token           string
@@ -82,6 +83,17 @@ func oneOf(name string, choices ...Argument) Argument {
 
 func block(name string, parts ...Argument) Argument {
 	return Argument{Name: name, Type: TypeBlock, Arguments: parts}
+}
+
+// offsetAndCount is the LIMIT of commands that can leave out a part of what
+// they read.
+func offsetAndCount() Argument {
+	return block("offset_count", integer("offset"), integer("count")).after("LIMIT").optional()
+}
+
+// timeoutHistory is the history of the older commands that wait.
+func timeoutHistory() []Change {
+	return []Change{{"6.0.0", "`timeout` may have a fraction."}}
 }
 
 func (a Argument) after(token string) Argument {

@@ -18,6 +18,11 @@ var (
 	eventPersist = Event{"persist", Generic}
 	eventExpired = Event{"expired", Expired}
 
+	eventHSet        = Event{"hset", Hash}
+	eventHIncrBy     = Event{"hincrby", Hash}
+	eventHIncrByFloat = Event{"hincrbyfloat", Hash}
+	eventHDel        = Event{"hdel", Hash}
+
 	eventRenameFrom = Event{"rename_from", Generic}
 	eventRenameTo   = Event{"rename_to", Generic}
 	eventMoveFrom   = Event{"move_from", Generic}
@@ -29,6 +34,7 @@ var (
 var (
 	wordDel       = []byte("DEL")
 	wordSet       = []byte("SET")
+	wordHSet      = []byte("HSET")
 	wordPXAT      = []byte("PXAT")
 	wordKeepTTL   = []byte("KEEPTTL")
 	wordPersist   = []byte("PERSIST")

@@ -40,11 +40,11 @@ func (c *Call) setExpiry(unit expiryUnit) {
 		return
 	case c.pastDue(at):
 		c.DB.Delete(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventDel)
+		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 		c.effectDel(key.Bytes)
 	default:
 		c.DB.SetExpire(e, at)
-		c.Sink.Modified(c.DB, key.Bytes, eventExpire)
+		c.Sink.Modified(c.DB, key.Bytes, eventExpire, 1)
 		c.effectExpireAt(at)
 	}
 	c.Reply.Int(1)
@@ -113,7 +113,7 @@ func persist(c *Call) {
 		return
 	}
 	c.DB.ClearExpire(e)
-	c.Sink.Modified(c.DB, key.Bytes, eventPersist)
+	c.Sink.Modified(c.DB, key.Bytes, eventPersist, 1)
 	c.effectAsIs()
 	c.Reply.Int(1)
 }

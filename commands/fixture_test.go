@@ -124,7 +124,7 @@ type recorder struct {
 	effects [][]string
 }
 
-func (r *recorder) Modified(db *store.DB, key []byte, event Event) {
+func (r *recorder) Modified(db *store.DB, key []byte, event Event, changes int) {
 	r.events = append(r.events, fmt.Sprintf("%c %s %d %s", event.Class, event.Name, db.Index(), key))
 }
 
@@ -158,10 +158,10 @@ func (r *recorder) take() (events, effects []string) {
 // silence is a Sink for tests that count allocations.
 type silence struct{}
 
-func (silence) Modified(*store.DB, []byte, Event) {}
-func (silence) Flushing(*store.DB)                {}
-func (silence) Swapping(_, _ *store.DB)           {}
-func (silence) Effect(*store.DB, [][]byte)        {}
+func (silence) Modified(*store.DB, []byte, Event, int) {}
+func (silence) Flushing(*store.DB)                     {}
+func (silence) Swapping(_, _ *store.DB)                {}
+func (silence) Effect(*store.DB, [][]byte)             {}
 
 // replyBuffer gathers replies of any length. Its room is small, so that longer
 // replies ask for more.
@@ -169,6 +169,8 @@ type replyBuffer struct {
 	room [64]byte
 	full []byte
 }
+
+func (b *replyBuffer) Closed() bool { return false }
 
 func (b *replyBuffer) More(used, need int) []byte {
 	b.full = append(b.full, b.room[:used]...)

@@ -37,7 +37,7 @@ func incrByFloat(c *Call) {
 	var room [extendedUsual]byte
 	e = c.DB.SetText(key, e, appendExtended(room[:0], &value), expireAt)
 	text := e.Text(&c.digits)
-	c.Sink.Modified(c.DB, key.Bytes, eventFloat)
+	c.Sink.Modified(c.DB, key.Bytes, eventFloat, 1)
 	c.effect(append(c.argv, wordSet, key.Bytes, text, wordKeepTTL))
 	c.Reply.Bulk(text)
 }

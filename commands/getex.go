@@ -38,7 +38,7 @@ func getEx(c *Call) {
 		c.endAt(key, e, at)
 	case options.persist && e.ExpireAt() != store.NoExpiry:
 		c.DB.ClearExpire(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventPersist)
+		c.Sink.Modified(c.DB, key.Bytes, eventPersist, 1)
 		c.effect(append(c.argv, wordPersist, key.Bytes))
 	}
 }
@@ -48,12 +48,12 @@ func getEx(c *Call) {
 func (c *Call) endAt(key store.Key, e store.Entry, at int64) {
 	if c.pastDue(at) {
 		c.DB.Delete(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventDel)
+		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 		c.effectDel(key.Bytes)
 		return
 	}
 	c.DB.SetExpire(e, at)
-	c.Sink.Modified(c.DB, key.Bytes, eventExpire)
+	c.Sink.Modified(c.DB, key.Bytes, eventExpire, 1)
 	c.effect(append(c.argv, wordPExpireAt, key.Bytes, c.decimal(at)))
 }
 

@@ -2,6 +2,7 @@ package commands
 
 import (
 	"bytes"
+	"math"
 	"slices"
 
 	"seedis/resp"
@@ -51,9 +52,7 @@ func (t *Table) keysOfCall(c *Call) (keys []keyArgument, ok bool) {
 	}
 	keys = command.keyArguments(call)
 	if len(keys) == 0 && command.Flags&NoMandatoryKeys == 0 {
-		// Of the commands that exist none gets here: it takes a number of keys
-		// among the arguments, or a keyword before them.
-		c.Reply.ErrorText("ERR Invalid arguments specified for command")
+		c.Reply.Error(resp.ErrCommandArguments)
 		return nil, false
 	}
 	return keys, true
@@ -84,13 +83,19 @@ func (c *Command) keyArguments(args resp.Args) []keyArgument {
 		if spec.Flags&KeyNotKey != 0 {
 			continue
 		}
+		if !spec.Begin.known() {
+			if at := hiddenKey(c, spec, args); at != 0 {
+				keys = append(keys, keyArgument{args.At(at), spec.Flags})
+			}
+			continue
+		}
 		begin, found := spec.Begin.find(args)
 		if !found {
 			continue
 		}
 		first, last, ok := spec.Find.bounds(args, begin)
 		if !ok {
-			return nil
+			return c.looselyCountedKeys(args)
 		}
 		flags := spec.Flags
 		if flags&KeyVariableFlags != 0 {
@@ -136,18 +141,101 @@ func (f FindKeys) bounds(args resp.Args, begin int) (first, last int, ok bool) {
 		if begin+f.CountAt >= n {
 			return 0, 0, false
 		}
-		count, isNumber := resp.ParseInt(args.At(begin + f.CountAt))
-		if !isNumber || count < 0 || count > int64(n) {
+		number, isNumber := resp.ParseInt(args.At(begin + f.CountAt))
+		count := int(int32(number)) // of a number that is positive Redis keeps the low 32 bits
+		if !isNumber || number < 0 || count < 0 || count > n {
 			return 0, 0, false
 		}
 		first = begin + f.First
-		last = first + (int(count)-1)*f.Step
+		last = first + (count-1)*f.Step
 	case f.Last < 0 && f.Limit > 1:
 		last = begin + (n-begin)/f.Limit + f.Last
 	case f.Last < 0:
 		last = n + f.Last
 	}
 	return first, last, first <= last && last < n
+}
+
+// looselyCountedKeys are the keys of a call that does not fit the specs, if they
+// count keys. Like Redis it reads the number once more, now as far as it is one
+// ("2x" is 2), puts the keys it counts before those of fixed places, and does
+// not tell what happens to them.
+func (c *Command) looselyCountedKeys(args resp.Args) []keyArgument {
+	var counted, fixed []keyArgument
+	for _, spec := range c.Keys {
+		begin, find := spec.Begin.Index, spec.Find
+		if !find.Counted {
+			fixed = append(fixed, keyArgument{name: args.At(begin)})
+			continue
+		}
+		first := begin + find.First
+		count := leadingInt(args.At(begin + find.CountAt))
+		if count < 1 || count > args.Len()-first {
+			return nil
+		}
+		for i := range count {
+			counted = append(counted, keyArgument{name: args.At(first + i)})
+		}
+	}
+	if counted == nil {
+		return nil
+	}
+	return append(counted, fixed...)
+}
+
+// leadingInt is the number at the beginning of a text, 0 if there is none or no
+// int64 holds it: the low 32 bits of it, as atoi(3) gives.
+func leadingInt(text []byte) int {
+	digits := bytes.TrimLeft(text, " \t\n\v\f\r")
+	negative := len(digits) > 0 && digits[0] == '-'
+	if negative || len(digits) > 0 && digits[0] == '+' {
+		digits = digits[1:]
+	}
+	number := int64(0)
+	for _, digit := range digits {
+		if digit < '0' || digit > '9' {
+			break
+		}
+		if number > (math.MaxInt64-int64(digit-'0'))/10 {
+			return 0
+		}
+		number = number*10 + int64(digit-'0')
+	}
+	if negative {
+		number = -number
+	}
+	return int(int32(number))
+}
+
+// hiddenKey is the argument that is the key of a spec that does not tell where
+// it is, 0 if there is none. Such are the specs of SORT for what it stores, and
+// for keys that are no arguments but made of elements.
+func hiddenKey(command *Command, spec KeySpec, args resp.Args) int {
+	switch command.Name {
+	case "sort", "sort_ro":
+		if spec.Flags&KeyOverwrite != 0 {
+			return sortDestination(args)
+		}
+		return 0
+	}
+	panic("commands: where " + command.Name + " has its keys is told by nobody")
+}
+
+// sortDestination is the argument behind the last STORE, 0 if there is none. As
+// in Redis, that argument is itself looked at as an option.
+func sortDestination(args resp.Args) int {
+	destination := 0
+	for i := 2; i < args.Len(); i++ {
+		switch option := args.At(i); {
+		case equalFold(option, "limit"):
+			i += 2
+		case equalFold(option, "by"), equalFold(option, "get"):
+			i++
+		case equalFold(option, "store") && i+1 < args.Len():
+			destination = i + 1
+		}
+	}
+	return destination
 }
 
 // trueFlags tells what a command does to its key where that depends on the

@@ -103,12 +103,14 @@ func replyKeySpec(w *resp.Writer, spec KeySpec) {
 
 func (b BeginSearch) reply(w *resp.Writer) {
 	var spec fieldMap
-	kind := "index"
-	if b.Keyword != "" {
+	kind := "unknown"
+	switch {
+	case b.Keyword != "":
 		kind = "keyword"
 		spec.text("keyword", b.Keyword)
 		spec.number("startfrom", b.StartFrom)
-	} else {
+	case b.known():
+		kind = "index"
 		spec.number("index", b.Index)
 	}
 	replyKind(w, kind, &spec)
@@ -116,13 +118,15 @@ func (b BeginSearch) reply(w *resp.Writer) {
 
 func (f FindKeys) reply(w *resp.Writer) {
 	var spec fieldMap
-	kind := "range"
-	if f.Counted {
+	kind := "unknown"
+	switch {
+	case f.Counted:
 		kind = "keynum"
 		spec.number("keynumidx", f.CountAt)
 		spec.number("firstkey", f.First)
 		spec.number("keystep", f.Step)
-	} else {
+	case f != FindKeys{}:
+		kind = "range"
 		spec.number("lastkey", f.Last)
 		spec.number("keystep", f.Step)
 		spec.number("limit", f.Limit)

@@ -12,7 +12,7 @@ func del(c *Call) {
 			continue
 		}
 		c.DB.Delete(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventDel)
+		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 		deleted++
 	}
 	if deleted > 0 {
@@ -26,6 +26,15 @@ func exists(c *Call) { c.replyCount((*Call).peek) }
 
 // touch is TOUCH key [key ...]: EXISTS that counts as a use.
 func touch(c *Call) { c.replyCount((*Call).read) }
+
+// replyWhether replies with 1 or 0.
+func (c *Call) replyWhether(is bool) {
+	if is {
+		c.Reply.Int(1)
+	} else {
+		c.Reply.Int(0)
+	}
+}
 
 // replyCount replies with how many of the keys a lookup finds.
 func (c *Call) replyCount(lookup func(*Call, store.Key) store.Entry) {

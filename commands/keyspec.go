@@ -13,7 +13,8 @@ type KeySpec struct {
 
 // BeginSearch says where to start looking: at argument Index, or, if Keyword
 // is set, behind the first argument that is Keyword, looked for from argument
-// StartFrom on (negative: from that many before the end, backwards).
+// StartFrom on (negative: from that many before the end, backwards). The zero
+// BeginSearch does not tell, and needs code that knows the command.
 type BeginSearch struct {
 	Index     int
 	Keyword   string
@@ -24,6 +25,7 @@ type BeginSearch struct {
 // began. A range ends at Last (negative: counted from the end of the
 // arguments; if Limit is over 1, only 1/Limit of them count). If Counted, the
 // number of keys is itself an argument, number CountAt, and First the first key.
+// The zero FindKeys goes with the zero BeginSearch.
 type FindKeys struct {
 	Last  int
 	Limit int
@@ -69,7 +71,7 @@ func (f KeyFlags) Names() iter.Seq[string] { return setNames(uint32(f), keyFlagN
 func keyRange(specs []KeySpec) (first, last, step int) {
 	for _, spec := range specs {
 		begin, find := spec.Begin, spec.Find
-		if begin.Keyword != "" || find.Counted || first != 0 && begin.Index != last+1 {
+		if begin.Keyword != "" || !begin.known() || find.Counted || first != 0 && begin.Index != last+1 {
 			continue
 		}
 		if first == 0 {
@@ -83,7 +85,11 @@ func keyRange(specs []KeySpec) (first, last, step int) {
 	return first, last, step
 }
 
-// The specs of most commands: one key, all arguments, every other argument.
+// known tells whether the spec says where the search begins.
+func (b BeginSearch) known() bool { return b != BeginSearch{} }
+
+// The specs of most commands: one key, all arguments, every other argument,
+// all arguments but a timeout, and keys behind their number.
 
 func oneKey(flags KeyFlags) []KeySpec {
 	return []KeySpec{{Flags: flags, Begin: BeginSearch{Index: 1}, Find: FindKeys{Last: 0, Step: 1}}}
@@ -95,4 +101,13 @@ func allKeys(flags KeyFlags) []KeySpec {
 
 func keysAndValues(flags KeyFlags) []KeySpec {
 	return []KeySpec{{Flags: flags, Begin: BeginSearch{Index: 1}, Find: FindKeys{Last: -1, Step: 2}}}
+}
+
+func keysBeforeTimeout(flags KeyFlags) []KeySpec {
+	return []KeySpec{{Flags: flags, Begin: BeginSearch{Index: 1}, Find: FindKeys{Last: -2, Step: 1}}}
+}
+
+// countedKeys are keys whose number is argument number at.
+func countedKeys(at int, flags KeyFlags) KeySpec {
+	return KeySpec{Flags: flags, Begin: BeginSearch{Index: at}, Find: FindKeys{Counted: true, First: 1, Step: 1}}
 }

@@ -94,7 +94,7 @@ func (c *Call) Expire(e store.Entry) {
 	db.Delete(e)
 	c.Stats.ExpiredKeys++
 	c.Marks.Mark(sys.MarkKeyExpired)
-	c.Sink.Modified(db, key, eventExpired)
+	c.Sink.Modified(db, key, eventExpired, 0)
 	c.effectIn(db, append(c.argv, wordDel, key))
 	c.gone = kept(key)
 }

@@ -78,7 +78,7 @@ func setRange(c *Call) {
 	}
 	_, text := c.DB.Writable(key, e, int(offset)+len(value))
 	copy(text[offset:], value)
-	c.Sink.Modified(c.DB, key.Bytes, eventRange)
+	c.Sink.Modified(c.DB, key.Bytes, eventRange, 1)
 	c.effectAsIs()
 	c.Reply.Int(int64(len(text)))
 }

@@ -48,7 +48,7 @@ func (c *Call) parseRename() (from, to store.Key, e store.Entry, ok bool) {
 // rename gives the entry another key, in place of before.
 func (c *Call) rename(e store.Entry, from, to store.Key, before store.Entry) {
 	c.DB.Rename(from, e, to, before)
-	c.Sink.Modified(c.DB, from.Bytes, eventRenameFrom)
-	c.Sink.Modified(c.DB, to.Bytes, eventRenameTo)
+	c.Sink.Modified(c.DB, from.Bytes, eventRenameFrom, 0)
+	c.Sink.Modified(c.DB, to.Bytes, eventRenameTo, 1)
 	c.effectAsIs()
 }

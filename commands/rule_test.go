@@ -100,7 +100,7 @@ func TestSilentWritesAreFound(t *testing.T) {
 		want string
 		tell func(c *Call, key []byte)
 	}{
-		{"an Effect", func(c *Call, key []byte) { c.Sink.Modified(c.DB, key, eventSet) }},
+		{"an Effect", func(c *Call, key []byte) { c.Sink.Modified(c.DB, key, eventSet, 1) }},
 		{`Modified of "a"`, func(c *Call, key []byte) { c.effectSet(key, []byte("x")) }},
 	}
 	for _, test := range tests {

@@ -10,7 +10,7 @@ import (
 	"seedis/store"
 )
 
-// scanOptions are the words behind SCAN's cursor.
+// scanOptions are the words behind the cursor of SCAN, HSCAN and the like.
 type scanOptions struct {
 	pattern  []byte // nil: every key
 	typeName []byte // nil: every type
@@ -28,7 +28,7 @@ func scan(c *Call) {
 		return
 	}
 	options := scanOptions{count: defaultCount}
-	if !options.parse(c) {
+	if !options.parse(c, 2) {
 		return
 	}
 	search := keySearch{pattern: options.pattern, entries: c.entries}
@@ -52,14 +52,15 @@ func keys(c *Call) {
 	c.replyKeys(found)
 }
 
-// parse reads the options; an error is the reply.
-func (o *scanOptions) parse(c *Call) bool {
-	for i := 2; i < c.Args.Len(); i += 2 {
+// parse reads the options from argument first on; an error is the reply. Only
+// keys have a type.
+func (o *scanOptions) parse(c *Call, first int) bool {
+	for i := first; i < c.Args.Len(); i += 2 {
 		hasValue := i+1 < c.Args.Len()
 		switch {
 		case hasValue && c.isWord(i, "match"):
 			o.pattern = selecting(c.Args.At(i + 1))
-		case hasValue && c.isWord(i, "type"):
+		case hasValue && c.isWord(i, "type") && c.Command.Name == "scan":
 			o.typeName = c.Args.At(i + 1)
 		case hasValue && c.isWord(i, "count"):
 			var ok bool

@@ -42,7 +42,7 @@ func set(c *Call) {
 			at = e.ExpireAt()
 		}
 		c.DB.SetString(key, e, value, at)
-		c.Sink.Modified(c.DB, key.Bytes, eventSet)
+		c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
 		options.effect(c)
 	}
 	if !options.get {

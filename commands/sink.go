@@ -16,6 +16,10 @@ type EventClass byte
 const (
 	Generic EventClass = 'g'
 	String  EventClass = '$'
+	List    EventClass = 'l'
+	Set     EventClass = 's'
+	Hash    EventClass = 'h'
+	ZSet    EventClass = 'z'
 	Expired EventClass = 'x'
 )
 
@@ -23,8 +27,10 @@ const (
 // sink of a running server; tests have their own.
 type Sink interface {
 	// Modified tells that key, as it is named in db, was written, deleted or
-	// got another lifetime.
-	Modified(db *store.DB, key []byte, event Event)
+	// got another lifetime. changes is how many changes that was, for those who
+	// count what was not saved yet: one for each element, and none where a command
+	// has another event that counts, or nobody changed anything (an expiry).
+	Modified(db *store.DB, key []byte, event Event, changes int)
 	// Flushing tells that every key of db is about to go.
 	Flushing(db *store.DB)
 	// Swapping tells that two databases are about to exchange all their keys;

@@ -30,7 +30,7 @@ func getSet(c *Call) {
 	}
 	c.replyString(e)
 	c.DB.SetString(key, e, value, store.NoExpiry)
-	c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
 	c.effectSet(key.Bytes, value)
 }
 
@@ -46,7 +46,7 @@ func getDel(c *Call) {
 		return
 	}
 	c.DB.Delete(e)
-	c.Sink.Modified(c.DB, key.Bytes, eventDel)
+	c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 	c.effectDel(key.Bytes)
 }
 
@@ -59,7 +59,7 @@ func setNX(c *Call) {
 		return
 	}
 	c.DB.SetString(key, e, c.Args.At(2), store.NoExpiry)
-	c.Sink.Modified(c.DB, key.Bytes, eventSet)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
 	c.effectAsIs()
 	c.Reply.Int(1)
 }
@@ -84,8 +84,8 @@ func (c *Call) setIn(unit expiryUnit) {
 // setUntil gives a key a value with an end, in milliseconds since 1970.
 func (c *Call) setUntil(key store.Key, e store.Entry, value []byte, at int64) {
 	c.DB.SetString(key, e, value, at)
-	c.Sink.Modified(c.DB, key.Bytes, eventSet)
-	c.Sink.Modified(c.DB, key.Bytes, eventExpire)
+	c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
+	c.Sink.Modified(c.DB, key.Bytes, eventExpire, 0)
 	c.effectSetUntil(key.Bytes, value, at)
 }
 
@@ -140,7 +140,7 @@ func (c *Call) setPairs() {
 	for i := 1; i < c.Args.Len(); i += 2 {
 		key := c.Key(i)
 		c.DB.SetString(key, c.write(key), c.Args.At(i+1), store.NoExpiry)
-		c.Sink.Modified(c.DB, key.Bytes, eventSet)
+		c.Sink.Modified(c.DB, key.Bytes, eventSet, 1)
 	}
 	c.effectAsIs()
 }
@@ -158,7 +158,7 @@ func appendTo(c *Call) {
 		return
 	}
 	length := c.DB.Append(key, e, suffix)
-	c.Sink.Modified(c.DB, key.Bytes, eventAppend)
+	c.Sink.Modified(c.DB, key.Bytes, eventAppend, 1)
 	c.effectAsIs()
 	c.Reply.Int(int64(length))
 }

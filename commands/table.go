@@ -24,6 +24,7 @@ func NewTable() *Table {
 		connectionCommands(),
 		stringCommands(),
 		genericCommands(),
+		hashCommands(),
 		transactionCommands(),
 		serverCommands(),
 		slowlogCommands(),

@@ -114,7 +114,23 @@ func clientCommands() []*Command {
 				Complexity: "O(N), with N being the paused clients",
 			},
 		},
+		clientUnblockCommand(),
 	})
+}
+
+func clientUnblockCommand() *Command {
+	return &Command{
+		Name: "unblock", Arity: -3, Flags: Admin | NoScript | Loading | Stale, Categories: CategoryConnection,
+		Doc: Doc{
+			Group: "connection", Since: "5.0.0",
+			Summary:    "Ends the waiting of a client, as if its time were over or with an error.",
+			Complexity: "O(log N), with N being the connected clients",
+			Arguments: []Argument{
+				integer("client-id"),
+				oneOf("timeout_error", word("timeout"), word("error")).optional(),
+			},
+		},
+	}
 }
 
 // The subcommands of CLIENT that are about the connection itself.

@@ -10,7 +10,7 @@ func genericCommands() []*Command {
 		moveCommands(),
 		expireCommands(),
 		lifetimeCommands(),
-		[]*Command{objectCommand()},
+		[]*Command{objectCommand(), waitCommand()},
 	)
 }
 
@@ -244,6 +244,27 @@ func scanCommand() *Command {
 	}
 }
 
+// elementScanCommand is the SCAN of the elements of a key.
+func elementScanCommand(name, group string, category Categories, summary string, run func(*Call)) *Command {
+	return &Command{
+		Name: name, Arity: -3, Flags: ReadOnly, Categories: category,
+		Keys: oneKey(KeyReadOnly | KeyAccess),
+		Doc: Doc{
+			Group: group, Since: "2.8.0",
+			Summary:    summary,
+			Complexity: "O(1) for each call; O(N) for the calls of a whole walk, with N being the elements",
+			Arguments: []Argument{
+				key(),
+				integer("cursor"),
+				pattern("pattern").after("MATCH").optional(),
+				integer("count").after("COUNT").optional(),
+			},
+			Tips: []string{"nondeterministic_output"},
+		},
+		Run: run,
+	}
+}
+
 // objectCommand is the container of the commands about how a value is kept.
 func objectCommand() *Command {
 	help := helpCommand("generic", CategoryKeyspace)
@@ -278,5 +299,18 @@ func aspectCommand(name, since, summary string, run func(*Call)) *Command {
 			Tips:       []string{"nondeterministic_output"},
 		},
 		Run: run,
+	}
+}
+
+func waitCommand() *Command {
+	return &Command{
+		Name: "wait", Arity: 3, Flags: NoScript, Categories: CategoryConnection,
+		Doc: Doc{
+			Group: "generic", Since: "3.0.0",
+			Summary:    "Waits until replicas have the connection's writes.",
+			Complexity: "O(1)",
+			Arguments:  []Argument{integer("numreplicas"), integer("timeout")},
+			Tips:       []string{"request_policy:all_shards", "response_policy:agg_min"},
+		},
 	}
 }

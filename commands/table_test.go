@@ -85,7 +85,8 @@ func TestUnboundRowsAreTheServers(t *testing.T) {
 	want := []string{
 		"auth", "hello", "quit", "reset", "select",
 		"client|getname", "client|id", "client|info", "client|no-evict", "client|reply", "client|setname",
-		"client|kill", "client|list", "client|pause", "client|unpause", "echo", "ping", "discard", "exec", "multi", "unwatch", "watch",
+		"client|kill", "client|list", "client|pause", "client|unpause", "client|unblock", "echo", "ping",
+		"wait", "discard", "exec", "multi", "unwatch", "watch",
 		"config|get", "config|resetstat", "config|rewrite", "config|set", "debug", "info", "lolwut", "shutdown", "time",
 		"slowlog|get", "slowlog|len", "slowlog|reset",
 	}

@@ -46,6 +46,7 @@ const (
 	ErrSyntax
 	ErrNotInteger
 	ErrOutOfRange // the least and the greatest value
+	ErrCountOutOfRange
 	ErrOverflow
 	ErrDecrementOverflow
 	ErrNotFloat
@@ -69,6 +70,11 @@ const (
 	ErrLCSNoStrings
 	ErrLCSLengthAndIndexes
 	ErrLCSOverMaxBulk
+
+	// Hashes.
+
+	ErrHashNotInteger
+	ErrHashNotFloat
 
 	// Bitmaps.
 
@@ -101,6 +107,9 @@ const (
 	ErrPauseMode
 	ErrTimeout
 	ErrTimeoutNegative
+	ErrTimeoutNotFloat
+	ErrUnblockReason
+	ErrUnblocked
 	ErrConfigUnknown   // the setting
 	ErrConfigSetFailed // the setting, the reason
 	ErrNoShutdown
@@ -116,6 +125,7 @@ const (
 	ErrInvalidCommand
 	ErrNoKeyArguments
 	ErrCommandArgumentCount
+	ErrCommandArguments
 	ErrNoSuchKey
 	ErrMustBePositive
 	ErrWrongProtocolType
@@ -166,6 +176,7 @@ var errorRows = [...]errorRow{
 	ErrSyntax:             {"ErrSyntax", "ERR syntax error"},
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},
+	ErrCountOutOfRange:    {"ErrCountOutOfRange", "ERR value is out of range"},
 	ErrOverflow:           {"ErrOverflow", "ERR increment or decrement would overflow"},
 	ErrDecrementOverflow:  {"ErrDecrementOverflow", "ERR decrement would overflow"},
 	ErrNotFloat:           {"ErrNotFloat", "ERR value is not a valid float"},
@@ -187,6 +198,9 @@ var errorRows = [...]errorRow{
 	ErrLCSNoStrings:        {"ErrLCSNoStrings", "ERR The specified keys must contain string values"},
 	ErrLCSLengthAndIndexes: {"ErrLCSLengthAndIndexes", "ERR If you want both the length and indexes, please just use IDX."},
 	ErrLCSOverMaxBulk:      {"ErrLCSOverMaxBulk", "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"},
+
+	ErrHashNotInteger: {"ErrHashNotInteger", "ERR hash value is not an integer"},
+	ErrHashNotFloat:   {"ErrHashNotFloat", "ERR hash value is not a float"},
 
 	ErrBitOffset:        {"ErrBitOffset", "ERR bit offset is not an integer or out of range"},
 	ErrBitValue:         {"ErrBitValue", "ERR bit is not an integer or out of range"},
@@ -213,6 +227,9 @@ var errorRows = [...]errorRow{
 	ErrPauseMode:           {"ErrPauseMode", "ERR CLIENT PAUSE mode must be WRITE or ALL"},
 	ErrTimeout:             {"ErrTimeout", "ERR timeout is not an integer or out of range"},
 	ErrTimeoutNegative:     {"ErrTimeoutNegative", "ERR timeout is negative"},
+	ErrTimeoutNotFloat:     {"ErrTimeoutNotFloat", "ERR timeout is not a float or out of range"},
+	ErrUnblockReason:       {"ErrUnblockReason", "ERR CLIENT UNBLOCK reason should be TIMEOUT or ERROR"},
+	ErrUnblocked:           {"ErrUnblocked", "UNBLOCKED client unblocked via CLIENT UNBLOCK"},
 	ErrConfigUnknown:       {"ErrConfigUnknown", "ERR Unknown option or number of arguments for CONFIG SET - '%s'"},
 	ErrConfigSetFailed:     {"ErrConfigSetFailed", "ERR CONFIG SET failed (possibly related to argument '%s') - %s"},
 	ErrNoShutdown:          {"ErrNoShutdown", "ERR No shutdown in progress."},
@@ -224,6 +241,7 @@ var errorRows = [...]errorRow{
 	ErrInvalidCommand:       {"ErrInvalidCommand", "ERR Invalid command specified"},
 	ErrNoKeyArguments:       {"ErrNoKeyArguments", "ERR The command has no key arguments"},
 	ErrCommandArgumentCount: {"ErrCommandArgumentCount", "ERR Invalid number of arguments specified for command"},
+	ErrCommandArguments:     {"ErrCommandArguments", "ERR Invalid arguments specified for command"},
 	ErrNoSuchKey:            {"ErrNoSuchKey", "ERR no such key"},
 	ErrMustBePositive:       {"ErrMustBePositive", "ERR value is out of range, must be positive"},
 	ErrWrongProtocolType:    {"ErrWrongProtocolType", "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false"},

@@ -6,6 +6,8 @@ type Sink interface {
 	// filled, and returns another to fill from its first byte on: need bytes
 	// long if the sink can, and never empty.
 	More(used int, need int) []byte
+	// Closed tells that nobody will read what is written from now on.
+	Closed() bool
 }
 
 // Writer writes replies in RESP2 or RESP3 into buffers that a Sink provides.
@@ -77,6 +79,10 @@ func (w *Writer) hide() {
 		w.buffer, w.aside = nil, w.buffer
 	}
 }
+
+// Dropping tells that what is written now is read by nobody. Who has a reply of
+// any length to write looks now and then, and need not go on.
+func (w *Writer) Dropping() bool { return w.muted || w.sink == nil || w.sink.Closed() }
 
 // put writes text as it is, over as many buffers as it takes.
 func put[T string | []byte](w *Writer, text T) {

@@ -114,6 +114,8 @@ func TestSinkIsAskedForWhatIsMissing(t *testing.T) {
 
 type sinkFunc func(used, need int) []byte
 
+func (f sinkFunc) Closed() bool { return false }
+
 func (f sinkFunc) More(used, need int) []byte { return f(used, need) }
 
 func TestZeroWriterDropsReplies(t *testing.T) {

@@ -10,6 +10,8 @@ type blocks struct {
 	writer Writer
 }
 
+func (b *blocks) Closed() bool { return false }
+
 func (b *blocks) More(used, need int) []byte {
 	b.text = append(b.text, b.block[:used]...)
 	b.block = make([]byte, b.size(need))

@@ -33,6 +33,7 @@ func (s *Server) bindCommands() {
 		{"client|pause", s.clientPause},
 		{"client|reply", s.clientReply},
 		{"client|setname", s.clientSetName},
+		{"client|unblock", s.clientUnblock},
 		{"client|unpause", s.clientUnpause},
 		{"config|get", s.configGet},
 		{"config|resetstat", s.configResetStat},
@@ -46,6 +47,7 @@ func (s *Server) bindCommands() {
 		{"slowlog|reset", s.slowlogReset},
 		{"shutdown", s.shutdown},
 		{"time", s.timeCommand},
+		{"wait", s.wait},
 	} {
 		s.table.Bind(row.name, row.run)
 	}

@@ -1,18 +1,28 @@
 package server
 
 // A client is blocked while it waits for something before it may go on: the end
-// of a pause, one day an element of a list. What it sent and what has not run
-// stays in its query buffer, unparsed, because other limits may hold by the
-// time it goes on. The client is still received from, so that one that leaves
-// is noticed and one that sends too much is closed.
+// of a pause, an element of a list. What it sent and what has not run stays in
+// its query buffer, unparsed, because other limits may hold by the time it goes
+// on. The client is still received from, so that one that leaves is noticed and
+// one that sends too much is closed.
+//
+// A request that a pause postpones has not run, and is the first to run when the
+// client goes on. One that waits by its own command's wish (commands.Wait) has
+// run: it is answered, by running it again or otherwise, when its wait ends, and
+// the client goes on behind it.
 
 // blockReason says what a blocked client waits for.
 type blockReason uint8
 
 const (
 	// postponed: the first request of the query buffer runs when the pause ends.
-	postponed    blockReason = iota
-	blockReasons             // their number
+	postponed blockReason = iota
+	// forKeys: the request runs again when one of its keys is ready.
+	forKeys
+	// forReplicas: the request is answered when its time is over, as there are
+	// no replicas.
+	forReplicas
+	blockReasons // their number
 )
 
 // blockedState is a client's part in waiting.
@@ -23,6 +33,8 @@ type blockedState struct {
 	// was sent behind it.
 	request, arguments int
 	previous, next     *client // among those that wait for the same
+
+	wait // what its command asked for
 }
 
 // blockedClients are those that wait, in the order in which they began to.
@@ -42,7 +54,7 @@ func (s *Server) block(c *client, reason blockReason, resume int) {
 	c.flags |= blocked
 	c.parser.Rewind(resume)
 	l := &s.blocked.queues[reason]
-	c.blocked = blockedState{reason: reason, previous: l.last}
+	c.blocked.reason, c.blocked.previous = reason, l.last
 	if l.last == nil {
 		l.first = c
 	} else {
@@ -75,7 +87,8 @@ func (s *Server) forgetBlocked(c *client) {
 	} else {
 		b.next.blocked.previous = b.previous
 	}
-	c.blocked = blockedState{}
+	s.forgetWait(c)
+	c.blocked = blockedState{wait: wait{places: c.blocked.places}}
 	s.blocked.count--
 }
 

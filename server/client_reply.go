@@ -27,6 +27,13 @@ func (s *Server) clientReply(call *commands.Call) {
 	}
 }
 
+// answered comes after each request that was answered, or was to be.
+func (c *client) answered() {
+	if c.flags&(replySkip|replySkipNext) != 0 {
+		c.advanceReplySkip()
+	}
+}
+
 // advanceReplySkip comes after each request of a client that skips: the answer
 // to the next one, or to no further one. It stays out of the way of all others.
 //

@@ -43,6 +43,19 @@ func (c *clock) update() {
 
 func (c *clock) milliseconds() int64 { return c.millisecond }
 
+// lookMax is how far apart looks at the clock may be that wait for a time: a
+// time.Duration cannot hold the longest one.
+const lookMax = time.Minute
+
+// lookAfter is how long it takes until a millisecond has passed, which is now or
+// comes; or less, if that is long.
+func (c *clock) lookAfter(millisecond int64) time.Duration {
+	if millisecond-c.millisecond >= lookMax.Milliseconds() {
+		return lookMax
+	}
+	return time.Duration((millisecond+1)*1000-c.wall) * time.Microsecond
+}
+
 // stale tells whether the last lap ended so long after the last update that
 // commands need a fresh clock.
 func (c *clock) stale() bool { return c.cycles-c.updated > c.staleAfter }

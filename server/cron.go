@@ -29,7 +29,7 @@ func (s *Server) runCron() time.Duration {
 	used, _ := s.heap.Live()
 	s.stats.samplePeak(used)
 	s.listenAgain()
-	s.cronPause()
+	s.cronWaits()
 	s.cronClients()
 	s.cronDatabases()
 	s.heap.Scavenge(scavengePages)
@@ -64,12 +64,12 @@ func (s *Server) cronDatabases() {
 	}
 }
 
-// cronPause ends a pause that is over, because the wall clock was set, before its
-// timer looks again.
-func (s *Server) cronPause() {
-	if !s.pauseHolds() {
-		s.serveResumed()
-	}
+// cronWaits ends a pause and waits that are over, because the wall clock was set,
+// before their timers look again.
+func (s *Server) cronWaits() {
+	s.pauseHolds()
+	s.endWaits()
+	s.serveResumed()
 }
 
 // cronClients looks at a slice of the clients, so that each is seen once a

@@ -41,10 +41,13 @@ func (s *Server) execute(q *queued) {
 		}
 		s.process(c, command, args)
 	}
-	if c.flags&(replySkip|replySkipNext) != 0 {
-		c.advanceReplySkip()
+	if c.flags&blocked == 0 {
+		c.answered()
 	}
 	s.current = nil
+	if len(s.waits.ready) > 0 {
+		s.serveReady()
+	}
 }
 
 // admit finds the row that a request calls and decides whether it may run. One
@@ -96,16 +99,16 @@ func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
 
 // invoke runs a command and takes note of what it cost.
 func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
-	call := &s.call
-	call.Command = command
-	call.Args = args
-	call.Reply = &c.reply
-	call.DB = c.db
-	call.Now = s.clock.milliseconds()
+	s.prepare(c, command, args)
 	errors, _ := c.reply.Errors()
 	began := s.clock.cycles // for EXEC, which runs others, too
-	command.Run(call)
+	command.Run(&s.call)
 	cycles := s.clock.lap() - began
+	if s.call.Wait.Asked {
+		s.stats.countCall(command, cycles)
+		s.await(c, args, cycles)
+		return
+	}
 	s.stats.count(command, cycles, s.config.LatencyTracking)
 	if cycles >= s.slowlog.threshold {
 		s.logSlow(c, command, args, cycles)
@@ -119,6 +122,16 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	if s.clock.stale() && !s.inExec {
 		s.clock.update()
 	}
+}
+
+// prepare sets what the next command to run may touch.
+func (s *Server) prepare(c *client, command *commands.Command, args resp.Args) {
+	call := &s.call
+	call.Command = command
+	call.Args = args
+	call.Reply = &c.reply
+	call.DB = c.db
+	call.Now = s.clock.milliseconds()
 }
 
 // blame counts the error that a command's run answered with. Of those that EXEC

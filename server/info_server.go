@@ -58,7 +58,7 @@ func (s *Server) infoClients(t *infoText) {
 	t.field("client_recent_max_output_buffer", slices.Max(s.stats.buffers.output[:]))
 	t.field("blocked_clients", s.blocked.count)
 	t.field("tracking_clients", 0)
-	t.field("clients_in_timeout_table", 0)
+	t.field("clients_in_timeout_table", len(s.deadlines.queue))
 }
 
 func (s *Server) infoReplication(t *infoText) {

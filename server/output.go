@@ -84,6 +84,9 @@ func (c *client) More(used, need int) []byte {
 	return out.add(heap, ref)
 }
 
+// Closed tells that the client is being closed (resp.Sink).
+func (c *client) Closed() bool { return c.flags&closing != 0 }
+
 // add appends a block and returns its bytes.
 func (o *output) add(heap *mem.Heap, ref mem.Ref) []byte {
 	o.blocks = append(o.blocks, block{ref: ref})

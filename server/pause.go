@@ -45,17 +45,23 @@ func (s *Server) clientPause(call *commands.Call) {
 		call.Reply.Error(resp.ErrPauseMode)
 		return
 	}
-	timeout, ok := resp.ParseInt(args.At(2))
+	if timeout, ok := parseTimeout(call, 2); ok {
+		s.pauseFor(kind, timeout)
+		call.Reply.OK()
+	}
+}
+
+// parseTimeout is argument i as a time in milliseconds. If it is none, the error
+// is the reply.
+func parseTimeout(call *commands.Call, i int) (milliseconds int64, ok bool) {
+	milliseconds, ok = resp.ParseInt(call.Args.At(i))
 	switch {
 	case !ok:
 		call.Reply.Error(resp.ErrTimeout)
-		return
-	case timeout < 0:
+	case milliseconds < 0:
 		call.Reply.Error(resp.ErrTimeoutNegative)
-		return
 	}
-	s.pauseFor(kind, timeout)
-	call.Reply.OK()
+	return milliseconds, ok && milliseconds >= 0
 }
 
 // pauseFor pauses for a time in milliseconds. A pause that is stricter, or
@@ -77,21 +83,12 @@ func (s *Server) pauseFor(kind pauseKind, timeout int64) {
 	}
 }
 
-// pauseLookMax is how far apart the timer's looks at the clock may be: a
-// time.Duration cannot hold the longest pause.
-const pauseLookMax = time.Minute
-
 // checkPause is the timer of the pause: it ends it, or says when to look again. A
 // clock that is set meanwhile is the cron's to notice.
 func (s *Server) checkPause() time.Duration {
 	s.clock.update()
 	if s.pauseHolds() {
-		left := s.pause.until - s.clock.milliseconds()
-		if left >= pauseLookMax.Milliseconds() {
-			return pauseLookMax
-		}
-		// The pause ends with its last millisecond.
-		return time.Duration((s.pause.until+1)*1000-s.clock.wall) * time.Microsecond
+		return s.clock.lookAfter(s.pause.until)
 	}
 	s.serveResumed()
 	return loop.NoMore

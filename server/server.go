@@ -59,6 +59,8 @@ type Server struct {
 	pipeline  pipeline
 	sender    sender
 	blocked   blockedClients
+	waits     keyWaits
+	deadlines deadlines
 	pause     pause
 	call      commands.Call
 	current   *client // whose command runs
@@ -118,6 +120,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.stats.begin(&s.clock, memory, s.table.Len())
 	s.slowlog.configure(configuration.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	s.pipeline.init()
+	s.waits.init()
 	s.sender.init()
 	if err := s.raiseDescriptorLimit(); err != nil {
 		heap.Close()

@@ -8,27 +8,12 @@ import (
 var _ commands.Sink = (*Server)(nil)
 
 // Modified is called with every change of a key (commands.Sink).
-func (s *Server) Modified(db *store.DB, key []byte, event commands.Event) {
-	if s.isChange(event) {
-		s.dirty++
-	}
+func (s *Server) Modified(db *store.DB, key []byte, _ commands.Event, changes int) {
+	s.dirty += uint64(changes)
 	s.touch(db, key)
-}
-
-// isChange tells whether an event counts for INFO's changes since the last save.
-// The end of a key's time is nobody's change, and where a command has two events
-// for one change the other one counts.
-func (s *Server) isChange(event commands.Event) bool {
-	switch event.Name {
-	case "expired", "move_from", "rename_from":
-		return false
-	case "expire":
-		switch s.call.Command.Name {
-		case "psetex", "set", "setex":
-			return false
-		}
+	if len(s.waits.byKey) > 0 {
+		s.wake(db, key)
 	}
-	return true
 }
 
 // Flushing is called before a database is emptied (commands.Sink).
@@ -43,6 +28,7 @@ func (s *Server) Swapping(a, b *store.DB) {
 	if a != b {
 		s.touchSwapped(a, b)
 		s.touchSwapped(b, a)
+		s.wakeSwapped(a, b)
 	}
 }
 

@@ -66,17 +66,38 @@ func (t *stats) reset(now time.Duration) {
 // count takes note of one execution, and of its duration among the command's if
 // durations are tracked.
 func (t *stats) count(command *commands.Command, cycles uint64, tracked bool) {
+	row := t.countCall(command, cycles)
+	if tracked {
+		row.track(cycles)
+	}
+}
+
+// countCall takes note of an execution that has no duration yet: its client
+// waits.
+func (t *stats) countCall(command *commands.Command, cycles uint64) *commandStats {
 	t.executed++
 	row := &t.byCommand[command.Index()]
 	row.calls++
 	row.cycles += cycles
-	if !tracked {
-		return
+	return row
+}
+
+// countRest takes note of the rest of an execution that took so many cycles
+// before its client waited.
+func (t *stats) countRest(command *commands.Command, cycles, before uint64, tracked bool) {
+	row := &t.byCommand[command.Index()]
+	row.cycles += cycles
+	if tracked {
+		row.track(before + cycles)
 	}
-	if row.latency == nil {
-		row.latency = new(histogram)
+}
+
+// track takes note of a duration.
+func (c *commandStats) track(cycles uint64) {
+	if c.latency == nil {
+		c.latency = new(histogram)
 	}
-	row.latency.record(cycles)
+	c.latency.record(cycles)
 }
 
 // fail takes note of an execution that answered with an error.

@@ -10,7 +10,7 @@ import (
 // at it. It follows the entry, which moves when a value that is in one piece with
 // it grows. A key that does not exist has an empty one; the first element makes
 // the entry. No entry has an empty one: who took the last element out of it
-// calls Delete.
+// calls Remove.
 //
 //	      small                      large
 //	+-------+--------------+   +-------+------+    +------+    +----------+
@@ -32,8 +32,8 @@ func (c *collection) Exists() bool { return c.entry.Exists() }
 // Entry is the key's entry as it is now.
 func (c *collection) Entry() Entry { return c.entry }
 
-// Delete removes the entry, with all that it has.
-func (c *collection) Delete() {
+// Remove removes the entry, with all that it has.
+func (c *collection) Remove() {
 	c.db.extract(c.db.space, c.key.Hash, c.entry.ref)
 	c.db.free(c.entry)
 	c.entry = Entry{}

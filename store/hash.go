@@ -111,7 +111,7 @@ func (h *Hash) setSmall(field, value []byte) (added bool) {
 	f, v := listpack.Encode(field), listpack.Encode(value)
 	if !h.Exists() {
 		p := h.create(HashType, Listpack, listpack.EmptySize+f.Size()+v.Size())
-		listpack.Init(p)
+		listpack.Init(p[:listpack.EmptySize])
 		listpack.AppendPair(p, &f, &v)
 		return true
 	}
@@ -192,4 +192,35 @@ func (h *Hash) convert() {
 		d.insert(s, s.secret.hash(field), s.newField(field, value))
 	})
 	h.adopt(HashType, Hashtable, root)
+}
+
+// Sample visits one field with its value, any as likely as every other; there is
+// one.
+func (h *Hash) Sample(visit func(field, value []byte)) {
+	if h.isLarge() {
+		visit(h.db.fieldAndValue(h.dict().sample(h.db.space)))
+		return
+	}
+	p := h.bytes()
+	n := int(h.db.random.below(uint64(listpack.Len(p) / 2)))
+	var fieldDigits, valueDigits [Digits]byte
+	field, at := listpack.Text(p, listpack.Seek(p, 2*n), &fieldDigits)
+	value, _ := listpack.Text(p, at, &valueDigits)
+	visit(field, value)
+}
+
+// Choose visits count different fields with their values, any as likely as every
+// other; there are at least so many.
+func (h *Hash) Choose(count int, visit func(field, value []byte)) {
+	s := h.db.space
+	if h.isLarge() {
+		h.dict().choose(s, count, func(ref mem.Ref) { visit(s.fieldAndValue(ref)) })
+		return
+	}
+	draw := chance{&s.random, h.Len(), count}
+	eachPair(h.bytes(), func(field, value []byte) {
+		if draw.take() {
+			visit(field, value)
+		}
+	})
 }

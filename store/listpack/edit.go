@@ -27,19 +27,19 @@ func InsertEntries(p []byte, at int, entries []byte, count int) {
 }
 
 // Append is Insert at the end.
-func Append(p []byte, v *Value) { Insert(p, size(p)-1, v) }
+func Append(p []byte, v *Value) { Insert(p, total(p)-1, v) }
 
 // AppendPair is InsertPair at the end.
-func AppendPair(p []byte, v, w *Value) { InsertPair(p, size(p)-1, v, w) }
+func AppendPair(p []byte, v, w *Value) { InsertPair(p, total(p)-1, v, w) }
 
 // open makes room for so many bytes of so many entries.
 func open(p []byte, at, more, entries int) {
-	before := size(p)
+	before := total(p)
 	if before+more != len(p) || at < HeaderSize || at >= before {
 		panic("listpack: the slice is not as long as the edit needs")
 	}
 	copy(p[at+more:], p[at:before])
-	setSize(p, len(p))
+	setTotal(p, len(p))
 	addCount(p, entries)
 }
 
@@ -51,14 +51,14 @@ func Growth(p []byte, at int, v *Value) int { return v.Size() - EntrySize(p, at)
 // is so much longer than the listpack in it; if it is negative, p is exactly
 // the listpack, and has so many bytes too many afterwards.
 func Replace(p []byte, at int, v *Value) {
-	before, growth := size(p), Growth(p, at, v)
+	before, growth := total(p), Growth(p, at, v)
 	if before+max(growth, 0) != len(p) {
 		panic("listpack: the slice is not as long as the edit needs")
 	}
 	if growth != 0 {
 		behind := at + EntrySize(p, at)
 		copy(p[behind+growth:], p[behind:before])
-		setSize(p, before+growth)
+		setTotal(p, before+growth)
 	}
 	v.put(p[at:])
 }
@@ -71,7 +71,7 @@ func Delete(p []byte, at, entries int) (bytes int) {
 		behind += EntrySize(p, behind)
 	}
 	copy(p[at:], p[behind:])
-	setSize(p, len(p)-(behind-at))
+	setTotal(p, len(p)-(behind-at))
 	addCount(p, -entries)
 	return behind - at
 }

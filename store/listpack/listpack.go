@@ -30,7 +30,7 @@ func Init(p []byte) {
 	if len(p) != EmptySize {
 		panic("listpack: an empty one has another size")
 	}
-	setSize(p, EmptySize)
+	setTotal(p, EmptySize)
 	setCount(p, 0)
 	p[HeaderSize] = endByte
 }
@@ -54,9 +54,9 @@ func Len(p []byte) int {
 // Fits tells whether p may grow by so many bytes more.
 func Fits(p []byte, more int) bool { return len(p)+more <= MaxSize }
 
-func size(p []byte) int { return int(binary.LittleEndian.Uint32(p)) }
+func total(p []byte) int { return int(binary.LittleEndian.Uint32(p)) }
 
-func setSize(p []byte, n int) {
+func setTotal(p []byte, n int) {
 	if n > math.MaxUint32 {
 		panic("listpack: over 4 GiB")
 	}

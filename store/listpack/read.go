@@ -6,8 +6,7 @@ import (
 )
 
 // sizes has, by the first byte of an entry, how many bytes the entry takes, and
-// 0 where that byte does not tell. To look it up takes no branch that depends
-// on the data, and the walk over entries of many kinds is as fast as over one.
+// 0 where that byte does not tell.
 var sizes = sizesByFirst()
 
 func sizesByFirst() (sizes [256]uint8) {
@@ -16,16 +15,16 @@ func sizesByFirst() (sizes [256]uint8) {
 		switch {
 		case first < text6:
 			sizes[first] = 1 + backlen
-		case first < int13:
+		case first < integer13:
 			sizes[first] = uint8(1 + first - text6 + backlen)
 		case first < text12:
 			sizes[first] = 2 + backlen
 		}
 	}
-	sizes[int16s] = 3 + backlen
-	sizes[int24s] = 4 + backlen
-	sizes[int32s] = 5 + backlen
-	sizes[int64s] = 9 + backlen
+	sizes[integer16] = 3 + backlen
+	sizes[integer24] = 4 + backlen
+	sizes[integer32] = 5 + backlen
+	sizes[integer64] = 9 + backlen
 	return sizes
 }
 
@@ -74,13 +73,13 @@ func Decode(p []byte, at int) (text []byte, n int64, next int) {
 // integer reads the entry at the offset, which is an integer.
 func integer(p []byte, at int) int64 {
 	switch first := p[at]; first {
-	case int16s:
+	case integer16:
 		return int64(int16(binary.LittleEndian.Uint16(p[at+1:])))
-	case int24s:
+	case integer24:
 		return int64(int32(binary.LittleEndian.Uint32(p[at:])) >> 8)
-	case int32s:
+	case integer32:
 		return int64(int32(binary.LittleEndian.Uint32(p[at+1:])))
-	case int64s:
+	case integer64:
 		return int64(binary.LittleEndian.Uint64(p[at+1:]))
 	default:
 		if first < text6 {

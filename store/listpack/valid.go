@@ -8,7 +8,7 @@ package listpack
 // such as a small integer in 64 bits. One without entries is valid, though no
 // key has it.
 func Valid(p []byte) bool {
-	if len(p) < EmptySize || size(p) != len(p) || p[End(p)] != endByte {
+	if len(p) < EmptySize || total(p) != len(p) || p[End(p)] != endByte {
 		return false
 	}
 	at, n := HeaderSize, 0

@@ -11,15 +11,15 @@ const Digits = 20
 // The first byte of an entry. Those with a number or a length in them are to be
 // completed with its high bits.
 const (
-	int7   = 0x00
-	text6  = 0x80
-	int13  = 0xC0
-	text12 = 0xE0
-	text32 = 0xF0
-	int16s = 0xF1
-	int24s = 0xF2
-	int32s = 0xF3
-	int64s = 0xF4
+	integer7  = 0x00
+	text6     = 0x80
+	integer13 = 0xC0
+	text12    = 0xE0
+	text32    = 0xF0
+	integer16 = 0xF1
+	integer24 = 0xF2
+	integer32 = 0xF3
+	integer64 = 0xF4
 )
 
 // Value is a text or an integer encoded for a listpack: to be looked for, and
@@ -53,9 +53,9 @@ func Encode(text []byte) Value {
 func EncodeInt(n int64) (v Value) {
 	switch {
 	case n >= 0 && n < 1<<7:
-		v.head[0], v.headSize = int7|byte(n), 1
+		v.head[0], v.headSize = integer7|byte(n), 1
 	case n >= -1<<12 && n < 1<<12:
-		v.head[0], v.head[1], v.headSize = int13|byte(n>>8)&0x1F, byte(n), 2
+		v.head[0], v.head[1], v.headSize = integer13|byte(n>>8)&0x1F, byte(n), 2
 	default:
 		binary.LittleEndian.PutUint64(v.head[1:], uint64(n))
 		v.head[0], v.headSize = wideInteger(n)
@@ -68,13 +68,13 @@ func EncodeInt(n int64) (v Value) {
 func wideInteger(n int64) (first byte, size int) {
 	switch {
 	case n >= math.MinInt16 && n <= math.MaxInt16:
-		return int16s, 3
+		return integer16, 3
 	case n >= -1<<23 && n < 1<<23:
-		return int24s, 4
+		return integer24, 4
 	case n >= math.MinInt32 && n <= math.MaxInt32:
-		return int32s, 5
+		return integer32, 5
 	}
-	return int64s, 9
+	return integer64, 9
 }
 
 // Size is how many bytes an entry with this value takes.

@@ -1,0 +1,184 @@
+package commands
+
+import (
+	"seedis/resp"
+	"seedis/store"
+)
+
+// readHash looks up the hash of the first key to read it. If the key holds no
+// hash, the error is the reply.
+func (c *Call) readHash() (store.Hash, bool) {
+	key := c.Key(1)
+	e, ok := c.readAs(store.HashType, key)
+	return c.DB.Hash(key, e), ok
+}
+
+// writeHash looks it up to change it.
+func (c *Call) writeHash() (store.Hash, bool) {
+	key := c.Key(1)
+	e, ok := c.writeAs(store.HashType, key)
+	return c.DB.Hash(key, e), ok
+}
+
+// hGet is HGET key field.
+func hGet(c *Call) {
+	h, ok := c.readHash()
+	if !ok {
+		return
+	}
+	if value, ok := h.Get(c.Args.At(2), &c.digits); ok {
+		c.Reply.Bulk(value)
+	} else {
+		c.Reply.Null()
+	}
+}
+
+// hMGet is HMGET key field [field ...].
+func hMGet(c *Call) {
+	h, ok := c.readHash()
+	if !ok {
+		return
+	}
+	c.Reply.Array(c.Args.Len() - 2)
+	for i := 2; i < c.Args.Len(); i++ {
+		if value, ok := h.Get(c.Args.At(i), &c.digits); ok {
+			c.Reply.Bulk(value)
+		} else {
+			c.Reply.Null()
+		}
+	}
+}
+
+// hExists is HEXISTS key field.
+func hExists(c *Call) {
+	if h, ok := c.readHash(); ok {
+		c.replyWhether(h.Has(c.Args.At(2)))
+	}
+}
+
+// hLen is HLEN key.
+func hLen(c *Call) {
+	if h, ok := c.readHash(); ok {
+		c.Reply.Int(int64(h.Len()))
+	}
+}
+
+// hStrLen is HSTRLEN key field.
+func hStrLen(c *Call) {
+	if h, ok := c.readHash(); ok {
+		value, _ := h.Get(c.Args.At(2), &c.digits)
+		c.Reply.Int(int64(len(value)))
+	}
+}
+
+// hGetAll is HGETALL key.
+func hGetAll(c *Call) {
+	h, ok := c.readHash()
+	if !ok {
+		return
+	}
+	c.Reply.Map(h.Len())
+	h.Each(func(field, value []byte) {
+		c.Reply.Bulk(field)
+		c.Reply.Bulk(value)
+	})
+}
+
+// hKeys is HKEYS key.
+func hKeys(c *Call) {
+	h, ok := c.readHash()
+	if !ok {
+		return
+	}
+	c.Reply.Array(h.Len())
+	h.Each(func(field, _ []byte) { c.Reply.Bulk(field) })
+}
+
+// hVals is HVALS key.
+func hVals(c *Call) {
+	h, ok := c.readHash()
+	if !ok {
+		return
+	}
+	c.Reply.Array(h.Len())
+	h.Each(func(_, value []byte) { c.Reply.Bulk(value) })
+}
+
+// hSet is HSET key field value [field value ...].
+func hSet(c *Call) {
+	if added, ok := c.setFields(); ok {
+		c.Reply.Int(int64(added))
+	}
+}
+
+// hMSet is HMSET key field value [field value ...]: HSET of old, which does not
+// tell how many fields are new.
+func hMSet(c *Call) {
+	if _, ok := c.setFields(); ok {
+		c.Reply.OK()
+	}
+}
+
+// setFields sets each field to the value behind it, and tells how many fields are
+// new. An error is the reply.
+func (c *Call) setFields() (added int, ok bool) {
+	if c.Args.Len()%2 != 0 {
+		c.Reply.Error(resp.ErrWrongArity, c.Command.FullName)
+		return 0, false
+	}
+	h, ok := c.writeHash()
+	if !ok {
+		return 0, false
+	}
+	for i := 2; i < c.Args.Len(); i += 2 {
+		if h.Set(c.Args.At(i), c.Args.At(i+1)) {
+			added++
+		}
+	}
+	c.Sink.Modified(c.DB, c.Args.At(1), eventHSet, 1)
+	c.effectAsIs()
+	return added, true
+}
+
+// hSetNX is HSETNX key field value.
+func hSetNX(c *Call) {
+	h, ok := c.writeHash()
+	if !ok {
+		return
+	}
+	field := c.Args.At(2)
+	if h.Has(field) {
+		c.Reply.Int(0)
+		return
+	}
+	h.Set(field, c.Args.At(3))
+	c.Sink.Modified(c.DB, c.Args.At(1), eventHSet, 1)
+	c.effectAsIs()
+	c.Reply.Int(1)
+}
+
+// hDel is HDEL key field [field ...].
+func hDel(c *Call) {
+	h, ok := c.writeHash()
+	if !ok {
+		return
+	}
+	deleted := 0
+	for i := 2; i < c.Args.Len() && h.Exists(); i++ {
+		if h.Delete(c.Args.At(i)) {
+			deleted++
+			if h.Len() == 0 {
+				h.Remove()
+			}
+		}
+	}
+	if deleted > 0 {
+		key := c.Args.At(1)
+		c.Sink.Modified(c.DB, key, eventHDel, 1)
+		if !h.Exists() {
+			c.Sink.Modified(c.DB, key, eventDel, 1)
+		}
+		c.effectAsIs()
+	}
+	c.Reply.Int(int64(deleted))
+}
