@@ -50,10 +50,11 @@ type Call struct {
 	Marks sys.Marks
 
 	// What follows is scratch, kept from call to call so that nothing is
-	// allocated, and empty between calls: the arguments of an Effect, the key
-	// of an entry that goes away, the entries that a scan found; and a number
-	// in digits.
+	// allocated, and empty between calls: the arguments of an Effect, copies of
+	// what has no place of its own, the key of an entry that goes away, the entries
+	// that a scan found; and a number in digits.
 	argv    [][]byte
+	text    []byte
 	gone    []byte
 	entries []store.Entry
 	digits  [store.Digits]byte

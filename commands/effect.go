@@ -18,10 +18,17 @@ var (
 	eventPersist = Event{"persist", Generic}
 	eventExpired = Event{"expired", Expired}
 
-	eventHSet        = Event{"hset", Hash}
-	eventHIncrBy     = Event{"hincrby", Hash}
+	eventHSet         = Event{"hset", Hash}
+	eventHIncrBy      = Event{"hincrby", Hash}
 	eventHIncrByFloat = Event{"hincrbyfloat", Hash}
-	eventHDel        = Event{"hdel", Hash}
+	eventHDel         = Event{"hdel", Hash}
+
+	eventSAdd        = Event{"sadd", Set}
+	eventSRem        = Event{"srem", Set}
+	eventSPop        = Event{"spop", Set}
+	eventSInterStore = Event{"sinterstore", Set}
+	eventSUnionStore = Event{"sunionstore", Set}
+	eventSDiffStore  = Event{"sdiffstore", Set}
 
 	eventRenameFrom = Event{"rename_from", Generic}
 	eventRenameTo   = Event{"rename_to", Generic}
@@ -35,6 +42,7 @@ var (
 	wordDel       = []byte("DEL")
 	wordSet       = []byte("SET")
 	wordHSet      = []byte("HSET")
+	wordSRem      = []byte("SREM")
 	wordPXAT      = []byte("PXAT")
 	wordKeepTTL   = []byte("KEEPTTL")
 	wordPersist   = []byte("PERSIST")

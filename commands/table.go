@@ -22,6 +22,7 @@ func NewTable() *Table {
 	t := &Table{commands: slices.Concat(
 		bitmapCommands(),
 		connectionCommands(),
+		setTypeCommands(),
 		stringCommands(),
 		genericCommands(),
 		hashCommands(),

@@ -47,6 +47,10 @@ const (
 	ErrNotInteger
 	ErrOutOfRange // the least and the greatest value
 	ErrCountOutOfRange
+	ErrNotPositive
+	ErrKeyCount
+	ErrTooManyKeys
+	ErrLimitNegative
 	ErrOverflow
 	ErrDecrementOverflow
 	ErrNotFloat
@@ -177,6 +181,10 @@ var errorRows = [...]errorRow{
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},
 	ErrCountOutOfRange:    {"ErrCountOutOfRange", "ERR value is out of range"},
+	ErrNotPositive:        {"ErrNotPositive", "ERR value is out of range, must be positive"},
+	ErrKeyCount:           {"ErrKeyCount", "ERR numkeys should be greater than 0"},
+	ErrTooManyKeys:        {"ErrTooManyKeys", "ERR Number of keys can't be greater than number of args"},
+	ErrLimitNegative:      {"ErrLimitNegative", "ERR LIMIT can't be negative"},
 	ErrOverflow:           {"ErrOverflow", "ERR increment or decrement would overflow"},
 	ErrDecrementOverflow:  {"ErrDecrementOverflow", "ERR decrement would overflow"},
 	ErrNotFloat:           {"ErrNotFloat", "ERR value is not a valid float"},

@@ -20,10 +20,34 @@ import (
 //
 // The bytes are a listpack or an intset; more of them have a block of their own,
 // as a long string has. A root is what its encoding says: a dict, and so on.
+//
+// A draft is one that no table has yet: the result of a command, which may still
+// need what the key has. Enter puts it in its place. A draft without elements has
+// no entry and wants none.
 type collection struct {
 	db    *DB
 	key   Key
 	entry Entry
+	draft bool
+}
+
+// Enter lets the key have the draft in place of before, if that exists; before
+// must be what Find returned for the key, and is the past afterwards. The draft
+// has elements.
+func (c *collection) Enter(before Entry) {
+	c.db.put(c.key, before, c.entry)
+	c.draft = false
+}
+
+// replace lets the collection have another entry.
+func (c *collection) replace(made Entry) {
+	switch {
+	case !c.draft:
+		c.db.put(c.key, c.entry, made)
+	case c.Exists():
+		c.db.free(c.entry)
+	}
+	c.entry = made
 }
 
 // Exists tells whether the key exists.
@@ -34,7 +58,9 @@ func (c *collection) Entry() Entry { return c.entry }
 
 // Remove removes the entry, with all that it has.
 func (c *collection) Remove() {
-	c.db.extract(c.db.space, c.key.Hash, c.entry.ref)
+	if !c.draft {
+		c.db.extract(c.db.space, c.key.Hash, c.entry.ref)
+	}
 	c.db.free(c.entry)
 	c.entry = Entry{}
 }
@@ -51,8 +77,7 @@ func (c *collection) create(t Type, encoding Encoding, length int) []byte {
 	l := layoutOf(len(c.key.Bytes), length, length, NoExpiry)
 	e := c.db.newEntry(c.key.Bytes, l, kindOf(t, encoding), NoExpiry)
 	c.db.fill(e, length)
-	c.db.put(c.key, Entry{}, e)
-	c.entry = e
+	c.replace(e)
 	return c.bytes()
 }
 
@@ -96,8 +121,7 @@ func (c *collection) rebuild(h *header, length int) {
 	c.db.fill(made, length)
 	made.header().setClock(h.clock())
 	copy(made.value(made.header()), e.value(h))
-	c.db.put(c.key, e, made)
-	c.entry = made
+	c.replace(made)
 }
 
 func (c *collection) resizeBlock(x *external, length int) {
@@ -125,8 +149,7 @@ func (c *collection) adopt(t Type, encoding Encoding, root mem.Ref) {
 	h := made.header()
 	h.setClock(clock)
 	*made.external(h) = external{block: root}
-	c.db.put(c.key, c.entry, made)
-	c.entry = made
+	c.replace(made)
 }
 
 // root is the block of a large collection's root.

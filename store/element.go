@@ -62,6 +62,22 @@ func payloadOffset(heap *mem.Heap, ref mem.Ref) int {
 	return offset + length
 }
 
+// element hashes the key of an element.
+func (s *space) element(key []byte) Key { return Key{Bytes: key, Hash: s.secret.hash(key)} }
+
+// deleteElement removes the element of the key from a dict and frees it, and
+// tells whether there was one.
+func (d *dict) deleteElement(s *space, key Key) bool {
+	ref := d.find(s, key)
+	if ref == mem.Nil {
+		return false
+	}
+	d.extract(s, key.Hash, ref)
+	s.heap.Free(ref)
+	d.shrinkIfSparse(s)
+	return true
+}
+
 // newElement makes an element with room for a payload of so many bytes, which is
 // to be filled. It is in no dict yet.
 func (s *space) newElement(key []byte, payload int) (ref mem.Ref, room []byte) {

@@ -17,7 +17,7 @@ import (
 type Hash struct{ collection }
 
 // Hash is the hash of the key, whose entry is a hash or does not exist.
-func (db *DB) Hash(key Key, e Entry) Hash { return Hash{collection{db, key, e}} }
+func (db *DB) Hash(key Key, e Entry) Hash { return Hash{collection{db: db, key: key, entry: e}} }
 
 func (h *Hash) dict() *dict { return mem.At[dict](h.db.heap, h.root()) }
 
@@ -34,9 +34,6 @@ func (h *Hash) Len() int {
 	return listpack.Len(h.bytes()) / 2
 }
 
-// field hashes the name of a field.
-func (s *space) field(name []byte) Key { return Key{Bytes: name, Hash: s.secret.hash(name)} }
-
 // Get is the value of a field, a view, and whether the field exists. The digits
 // of an integer are written to scratch.
 func (h *Hash) Get(field []byte, scratch *[Digits]byte) (value []byte, ok bool) {
@@ -45,7 +42,7 @@ func (h *Hash) Get(field []byte, scratch *[Digits]byte) (value []byte, ok bool) 
 		return nil, false
 	case h.isLarge():
 		s := h.db.space
-		ref := h.dict().find(s, s.field(field))
+		ref := h.dict().find(s, s.element(field))
 		if ref == mem.Nil {
 			return nil, false
 		}
@@ -67,7 +64,7 @@ func (h *Hash) Has(field []byte) bool {
 		return false
 	case h.isLarge():
 		s := h.db.space
-		return h.dict().find(s, s.field(field)) != mem.Nil
+		return h.dict().find(s, s.element(field)) != mem.Nil
 	}
 	return findField(h.bytes(), field) != listpack.None
 }

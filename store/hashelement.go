@@ -28,7 +28,7 @@ func (s *space) fieldAndValue(ref mem.Ref) (field, value []byte) {
 // setElement is Set of a large hash.
 func (h *Hash) setElement(field, value []byte) (added bool) {
 	s, d := h.db.space, h.dict()
-	key := s.field(field)
+	key := s.element(field)
 	ref := d.find(s, key)
 	if ref == mem.Nil {
 		d.insert(s, key.Hash, s.newField(field, value))
@@ -47,13 +47,5 @@ func (h *Hash) setElement(field, value []byte) (added bool) {
 // deleteElement is Delete of a large hash.
 func (h *Hash) deleteElement(field []byte) bool {
 	s, d := h.db.space, h.dict()
-	key := s.field(field)
-	ref := d.find(s, key)
-	if ref == mem.Nil {
-		return false
-	}
-	d.extract(s, key.Hash, ref)
-	s.heap.Free(ref)
-	d.shrinkIfSparse(s)
-	return true
+	return d.deleteElement(s, s.element(field))
 }

@@ -175,6 +175,15 @@ func TestALongerValueThatBeginsAlike(t *testing.T) {
 	}
 }
 
+func TestTheLastEntryIsNotOneThatWouldTakeMore(t *testing.T) {
+	p := slices.Clip(listOf("1"))
+	for _, text := range []string{"5000000000", "2", xs(63), ""} {
+		if v := Encode([]byte(text)); Is(p, First(p), &v) {
+			t.Errorf("1 is %q", text)
+		}
+	}
+}
+
 func TestFits(t *testing.T) {
 	p := listOf()
 	if !Fits(p, MaxSize-EmptySize) || Fits(p, MaxSize-EmptySize+1) {

@@ -23,7 +23,8 @@ const (
 )
 
 // Value is a text or an integer encoded for a listpack: to be looked for, and
-// written, any number of times. It is a view of the text that it was made from.
+// written, any number of times. It is a view of the text that it was made from,
+// which must not lie in a listpack that the Value is written to.
 type Value struct {
 	text     []byte  // none for an integer
 	head     [9]byte // what stands before the text, or the whole integer

@@ -1,0 +1,148 @@
+package commands
+
+import "seedis/store"
+
+// readSet looks up the set of the first key to read it. If the key holds no set,
+// the error is the reply.
+func (c *Call) readSet() (store.Set, bool) {
+	key := c.Key(1)
+	e, ok := c.readAs(store.SetType, key)
+	return c.DB.Set(key, e), ok
+}
+
+// writeSet looks it up to change it.
+func (c *Call) writeSet() (store.Set, bool) {
+	key := c.Key(1)
+	e, ok := c.writeAs(store.SetType, key)
+	return c.DB.Set(key, e), ok
+}
+
+// sIsMember is SISMEMBER key member.
+func sIsMember(c *Call) {
+	if set, ok := c.readSet(); ok {
+		c.replyWhether(set.Has(c.Args.At(2)))
+	}
+}
+
+// sMIsMember is SMISMEMBER key member [member ...].
+func sMIsMember(c *Call) {
+	set, ok := c.readSet()
+	if !ok {
+		return
+	}
+	c.Reply.Array(c.Args.Len() - 2)
+	for i := 2; i < c.Args.Len(); i++ {
+		c.replyWhether(set.Has(c.Args.At(i)))
+	}
+}
+
+// sCard is SCARD key.
+func sCard(c *Call) {
+	if set, ok := c.readSet(); ok {
+		c.Reply.Int(int64(set.Len()))
+	}
+}
+
+// sMembers is SMEMBERS key.
+func sMembers(c *Call) {
+	set, ok := c.readSet()
+	if !ok {
+		return
+	}
+	c.Reply.Set(set.Len())
+	set.Each(c.Reply.Bulk)
+}
+
+// sScan is SSCAN key cursor [MATCH pattern] [COUNT count].
+func sScan(c *Call) {
+	var scan elementScan
+	e, ok := scan.begin(c, store.SetType)
+	if !ok {
+		return
+	}
+	set := c.DB.Set(c.Key(1), e)
+	scan.reply(c, func(cursor uint64, visit func(element, value []byte)) uint64 {
+		return set.Scan(cursor, func(member []byte) { visit(member, nil) })
+	}, false)
+}
+
+// sAdd is SADD key member [member ...].
+func sAdd(c *Call) {
+	set, ok := c.writeSet()
+	if !ok {
+		return
+	}
+	added := 0
+	for i := 2; i < c.Args.Len(); i++ {
+		if set.Add(c.Args.At(i)) {
+			added++
+		}
+	}
+	if added > 0 {
+		c.Sink.Modified(c.DB, c.Args.At(1), eventSAdd, added)
+		c.effectAsIs()
+	}
+	c.Reply.Int(int64(added))
+}
+
+// sRem is SREM key member [member ...].
+func sRem(c *Call) {
+	set, ok := c.writeSet()
+	if !ok {
+		return
+	}
+	removed := 0
+	for i := 2; i < c.Args.Len() && set.Exists(); i++ {
+		if set.Delete(c.Args.At(i)) {
+			removed++
+			if set.Len() == 0 {
+				set.Remove()
+			}
+		}
+	}
+	if removed > 0 {
+		key := c.Args.At(1)
+		c.Sink.Modified(c.DB, key, eventSRem, removed)
+		if !set.Exists() {
+			c.Sink.Modified(c.DB, key, eventDel, 0)
+		}
+		c.effectAsIs()
+	}
+	c.Reply.Int(int64(removed))
+}
+
+// sMove is SMOVE source destination member. A move from a set to itself changes
+// nothing.
+func sMove(c *Call) {
+	source, ok := c.writeSet()
+	if !ok {
+		return
+	}
+	to, member := c.Key(2), c.Args.At(3)
+	e := c.write(to)
+	switch {
+	case !source.Exists():
+		c.Reply.Int(0)
+		return
+	case !c.isA(store.SetType, e):
+		return
+	case e == source.Entry():
+		c.replyWhether(source.Has(member))
+		return
+	case !source.Delete(member):
+		c.Reply.Int(0)
+		return
+	}
+	from := c.Args.At(1)
+	c.Sink.Modified(c.DB, from, eventSRem, 1)
+	if source.Len() == 0 {
+		source.Remove()
+		c.Sink.Modified(c.DB, from, eventDel, 0)
+	}
+	target := c.DB.Set(to, e)
+	if target.Add(member) {
+		c.Sink.Modified(c.DB, to.Bytes, eventSAdd, 1)
+	}
+	c.effectAsIs()
+	c.Reply.Int(1)
+}

@@ -1,0 +1,142 @@
+package commands
+
+import (
+	"math"
+
+	"seedis/resp"
+	"seedis/store"
+)
+
+// sRandMember is SRANDMEMBER key [count]. A count below 0 asks for so many members
+// of which any may come again.
+func sRandMember(c *Call) {
+	if c.Args.Len() == 2 {
+		c.replyOneMember()
+		return
+	}
+	if c.Args.Len() > 3 {
+		c.Reply.Error(resp.ErrSyntax)
+		return
+	}
+	count, ok := c.randomCount(2)
+	if !ok {
+		return
+	}
+	set, ok := c.readSet()
+	switch {
+	case !ok:
+	case !set.Exists() || count == 0:
+		c.Reply.Array(0)
+	case count > 0:
+		n := int(min(count, int64(set.Len())))
+		c.Reply.Array(n)
+		set.Choose(n, c.Reply.Bulk)
+	default:
+		c.Reply.Array(int(-count))
+		for range -count {
+			if c.Reply.Dropping() {
+				return
+			}
+			c.Reply.Bulk(set.Sample(&c.digits))
+		}
+	}
+}
+
+func (c *Call) replyOneMember() {
+	set, ok := c.readSet()
+	switch {
+	case !ok:
+	case !set.Exists():
+		c.Reply.Null()
+	default:
+		c.Reply.Bulk(set.Sample(&c.digits))
+	}
+}
+
+// sPop is SPOP key [count].
+func sPop(c *Call) {
+	switch c.Args.Len() {
+	case 2:
+		c.popMember()
+	case 3:
+		c.popMembers()
+	default:
+		c.Reply.Error(resp.ErrSyntax)
+	}
+}
+
+func (c *Call) popMember() {
+	set, ok := c.writeSet()
+	switch {
+	case !ok:
+	case !set.Exists():
+		c.Reply.Null()
+	default:
+		c.popSample(&set)
+		c.toldPopped(&set, 1)
+	}
+}
+
+func (c *Call) popMembers() {
+	count, ok := c.positive(2)
+	if !ok {
+		return
+	}
+	set, ok := c.writeSet()
+	switch {
+	case !ok:
+	case !set.Exists() || count == 0:
+		c.Reply.Set(0)
+	case count >= int64(set.Len()):
+		c.popAll(&set)
+	default:
+		c.Reply.Set(int(count))
+		for range count {
+			c.popSample(&set)
+		}
+		c.toldPopped(&set, int(count))
+	}
+}
+
+// popSample takes a member out of a set and replies with it. Who repeats that must
+// be told which it was.
+func (c *Call) popSample(set *store.Set) {
+	var digits [store.Digits]byte
+	member := set.Sample(&digits)
+	c.Reply.Bulk(member)
+	c.effect(append(c.argv, wordSRem, c.Args.At(1), member))
+	set.Delete(member)
+}
+
+// popAll replies with all members and removes the set.
+func (c *Call) popAll(set *store.Set) {
+	n := set.Len()
+	c.Reply.Set(n)
+	set.Each(c.Reply.Bulk)
+	set.Remove()
+	c.effectDel(c.Args.At(1))
+	c.toldPopped(set, n)
+}
+
+// toldPopped tells that so many members were popped, and removes a set that has
+// lost the last.
+func (c *Call) toldPopped(set *store.Set, count int) {
+	key := c.Args.At(1)
+	c.Sink.Modified(c.DB, key, eventSPop, count)
+	if set.Len() == 0 {
+		if set.Exists() {
+			set.Remove()
+		}
+		c.Sink.Modified(c.DB, key, eventDel, 0)
+	}
+}
+
+// positive is argument i as a count. An error is the reply.
+func (c *Call) positive(i int) (int64, bool) {
+	n, ok := resp.ParseInt(c.Args.At(i))
+	if !ok || n < 0 || n > math.MaxInt64 {
+		c.Reply.Error(resp.ErrNotPositive)
+		return 0, false
+	}
+	return n, true
+}
