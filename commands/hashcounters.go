@@ -42,6 +42,10 @@ func hIncrByFloat(c *Call) {
 		c.Reply.Error(resp.ErrNotFloat)
 		return
 	}
+	if increment.IsInf() {
+		c.Reply.Error(resp.ErrInfiniteIncrement)
+		return
+	}
 	h, ok := c.writeHash()
 	if !ok {
 		return

@@ -79,6 +79,15 @@ const (
 
 	ErrHashNotInteger
 	ErrHashNotFloat
+	ErrInfiniteIncrement
+
+	// Lists.
+
+	ErrIndexOutOfRange
+	ErrCountNotPositive
+	ErrRankZero
+	ErrMatchesNegative
+	ErrMaxLenNegative
 
 	// Bitmaps.
 
@@ -207,8 +216,15 @@ var errorRows = [...]errorRow{
 	ErrLCSLengthAndIndexes: {"ErrLCSLengthAndIndexes", "ERR If you want both the length and indexes, please just use IDX."},
 	ErrLCSOverMaxBulk:      {"ErrLCSOverMaxBulk", "ERR Insufficient memory, transient memory for LCS exceeds proto-max-bulk-len"},
 
-	ErrHashNotInteger: {"ErrHashNotInteger", "ERR hash value is not an integer"},
-	ErrHashNotFloat:   {"ErrHashNotFloat", "ERR hash value is not a float"},
+	ErrHashNotInteger:    {"ErrHashNotInteger", "ERR hash value is not an integer"},
+	ErrHashNotFloat:      {"ErrHashNotFloat", "ERR hash value is not a float"},
+	ErrInfiniteIncrement: {"ErrInfiniteIncrement", "ERR value is NaN or Infinity"},
+
+	ErrIndexOutOfRange:  {"ErrIndexOutOfRange", "ERR index out of range"},
+	ErrCountNotPositive: {"ErrCountNotPositive", "ERR count should be greater than 0"},
+	ErrRankZero:         {"ErrRankZero", "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list"},
+	ErrMatchesNegative:  {"ErrMatchesNegative", "ERR COUNT can't be negative"},
+	ErrMaxLenNegative:   {"ErrMaxLenNegative", "ERR MAXLEN can't be negative"},
 
 	ErrBitOffset:        {"ErrBitOffset", "ERR bit offset is not an integer or out of range"},
 	ErrBitValue:         {"ErrBitValue", "ERR bit is not an integer or out of range"},

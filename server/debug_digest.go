@@ -33,11 +33,34 @@ func (d *digest) mixNumber(n uint32) { d.mix(binary.BigEndian.AppendUint32(nil, 
 // mixEntry takes the value of an entry in, and whether it expires.
 func (d *digest) mixEntry(e store.Entry) {
 	d.mixNumber(uint32(e.Type()))
-	var scratch [store.Digits]byte
-	d.mix(e.Text(&scratch))
+	d.mixValue(e)
 	if e.ExpireAt() != store.NoExpiry {
 		d.add([]byte("!!expire!!"))
 	}
+}
+
+// mixValue takes the value of an entry in.
+func (d *digest) mixValue(e store.Entry) {
+	db, key := e.DB(), store.Key{}
+	switch e.Type() {
+	case store.String:
+		var scratch [store.Digits]byte
+		d.mix(e.Text(&scratch))
+	case store.HashType:
+		h := db.Hash(key, e)
+		h.Each(d.addPair)
+	case store.SetType:
+		set := db.Set(key, e)
+		set.Each(d.add)
+	}
+}
+
+// addPair takes two in that belong together, whatever the order of the pairs.
+func (d *digest) addPair(first, second []byte) {
+	var pair digest
+	pair.mix(first)
+	pair.mix(second)
+	d.add(pair[:])
 }
 
 func (d *digest) reply(w *resp.Writer) { w.SimpleString(fmt.Sprintf("%x", d[:])) }
