@@ -60,16 +60,16 @@ func (b *bench) measureCost(ctx context.Context, r *results) (err error) {
 	return err
 }
 
-// measureMemory measures bytes per key on servers of its own.
+// measureMemory measures bytes per element on servers of its own.
 func (b *bench) measureMemory(ctx context.Context, r *results) (err error) {
 	if b.options.memory == memoryWithout {
 		return nil
 	}
 	contest := memoryContest{
 		network: b.network, placement: b.placement, subjects: b.subjects,
-		directory: b.directory, progress: b.progress,
+		directory: b.directory, progress: b.progress, settling: b.options.settling,
 	}
-	r.memory, err = contest.run(ctx, b.options.memoryKeys)
+	r.memory, err = contest.run(ctx, memoryTable(b.options.memoryKeys, b.options.elements))
 	return err
 }
 

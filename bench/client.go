@@ -58,6 +58,23 @@ func readReply(r *bufio.Reader) (string, error) {
 	return "", fmt.Errorf("no string in the reply %q", line)
 }
 
+// knowsAll tells whether a server has all of these commands. It asks for each
+// without arguments, which does nothing: every command of the table needs some.
+func knowsAll(address netip.AddrPort, commands []string) (bool, error) {
+	for _, name := range commands {
+		_, err := ask(address, name)
+		switch {
+		case err == nil:
+			return false, fmt.Errorf("%s was answered without arguments", name)
+		case strings.Contains(err.Error(), "unknown command"):
+			return false, nil
+		case !strings.Contains(err.Error(), "wrong number of arguments"):
+			return false, fmt.Errorf("%s without arguments: %w", name, err)
+		}
+	}
+	return true, nil
+}
+
 // infoField finds a field in the reply to INFO; a server that lacks it gives
 // the empty string.
 func infoField(info, field string) string {

@@ -7,20 +7,19 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"math"
 	"net/netip"
 	"slices"
+	"strings"
 	"time"
 )
 
-// warmUp precedes every measurement: the server comes back into the caches,
-// and its buffers grow to their size. It covers a few runs of the server's
-// cron, which come ten times a second and resize buffers and tables.
-const warmUp = 300 * time.Millisecond
-
-// fillPipeline is the pipeline that loads keys: the longest of the cases, so
-// that 5,000,000 keys take seconds.
+// fillPipeline is the pipeline that loads data: long, so that 5,000,000 keys
+// take seconds, and a divisor of every number of elements.
 const fillPipeline = 100
+
+// fillClients is enough to keep a server busy while it loads, and few enough
+// to load in about the order of the numbers.
+const fillClients = 10
 
 // contest is a set of running servers and what they are measured with. The
 // last server is the one that the others are compared with.
@@ -32,78 +31,143 @@ type contest struct {
 	progress  io.Writer
 }
 
-// testCase is one line of the report.
+// testCase is a workload at one pipeline: a line of the report or two.
 type testCase struct {
-	command  command
+	workload workload
 	pipeline int
-	keys     int
+	data     string // the data set's name
 }
 
-func (c testCase) String() string {
-	return fmt.Sprintf("%s, pipeline %d, %s keys", c.command.name, c.pipeline, count(c.keys))
+// row is the name of a line.
+func (c testCase) row(name string) string {
+	return fmt.Sprintf("%s, pipeline %d, %s", name, c.pipeline, c.data)
 }
 
-// cases lists what the options ask for with one number of keys.
-func cases(o options, keys int) []testCase {
+func (c testCase) String() string { return c.row(strings.Join(c.workload.rows(), " and ")) }
+
+// cases lists what the options ask for with one data set.
+func cases(o options, data dataset) []testCase {
 	var all []testCase
 	for _, pipeline := range o.pipelines {
-		for _, command := range o.commands {
-			all = append(all, testCase{command: command, pipeline: pipeline, keys: keys})
+		for _, workload := range o.commands.of(data) {
+			all = append(all, testCase{workload: workload, pipeline: pipeline, data: data.name})
 		}
 	}
 	return all
 }
 
-// run measures all cases, the keys of each loaded before. The result has the
+// run measures all cases, the data of each loaded before. The result has the
 // comparisons of every server but the last, in the order of the servers.
 func (c *contest) run(ctx context.Context) ([][]comparison, error) {
 	results := make([][]comparison, len(c.servers)-1)
-	for _, keys := range c.options.keys {
-		if err := c.refill(ctx, keys); err != nil {
+	for _, data := range datasets(c.options.keys, c.options.elements) {
+		tests := cases(c.options, data)
+		if len(tests) == 0 {
+			continue
+		}
+		able, err := c.refill(ctx, data)
+		if err != nil {
 			return nil, err
 		}
-		for _, test := range cases(c.options, keys) {
-			samples, err := c.rounds(func(s *server) (sample, error) { return c.measure(ctx, s, test) })
-			if err != nil {
+		for _, test := range tests {
+			if err := c.play(ctx, results, able, data, test); err != nil {
 				return nil, fmt.Errorf("%s: %w", test, err)
 			}
-			c.record(results, test.String(), samples)
 		}
 	}
 	return results, nil
 }
 
-// refill empties every server and loads keys in order.
-func (c *contest) refill(ctx context.Context, keys int) error {
-	if err := c.placement.pin(c.servers); err != nil {
+// play measures one case on those of the able servers that know its commands.
+func (c *contest) play(ctx context.Context, results [][]comparison, able []int, data dataset, test testCase) error {
+	able, err := c.knowing(able, test.workload)
+	if err != nil {
 		return err
 	}
-	for _, s := range c.servers {
-		fmt.Fprintf(c.progress, "loading %s keys into %s\n", count(keys), s.name)
-		if _, err := ask(s.address, "FLUSHALL"); err != nil {
-			return fmt.Errorf("FLUSHALL of %s: %w", s.name, err)
-		}
-		if err := fill(ctx, c.network, s.address, keys, c.placement.patience()); err != nil {
-			return fmt.Errorf("load %s keys into %s: %w", count(keys), s.name, err)
+	samples, err := c.rounds(able, func(s *server) ([]sample, error) { return c.measure(ctx, s, test) })
+	if err != nil {
+		return err
+	}
+	for _, name := range test.workload.rows() {
+		if c.options.commands.has(data.family, name) {
+			c.record(results, test.row(name), rowSamples(test.workload, name, samples))
 		}
 	}
 	return nil
 }
 
-// rounds measures the servers one after the other, forwards and backwards in
-// turn, and returns the samples of each server.
-func (c *contest) rounds(measure func(*server) (sample, error)) ([][]sample, error) {
-	samples := make([][]sample, len(c.servers))
+// rowSamples adds up what the steps of one name took, round by round.
+func rowSamples(w workload, name string, samples [][][]sample) [][]sample {
+	sums := make([][]sample, len(samples))
+	for server, rounds := range samples {
+		for _, round := range rounds {
+			var sum sample
+			for i, step := range w {
+				if step.name == name && !step.restores {
+					sum = sum.plus(round[i])
+				}
+			}
+			sums[server] = append(sums[server], sum)
+		}
+	}
+	return sums
+}
+
+// refill empties every server and loads the data into those that know the
+// commands for it: the able ones, by index.
+func (c *contest) refill(ctx context.Context, data dataset) (able []int, err error) {
+	if err := c.placement.pin(c.servers); err != nil {
+		return nil, err
+	}
+	able, err = c.knowing(order(len(c.servers), 0), data.fills)
+	if err != nil {
+		return nil, err
+	}
+	for i, s := range c.servers {
+		if _, err := ask(s.address, "FLUSHALL"); err != nil {
+			return nil, fmt.Errorf("FLUSHALL of %s: %w", s.name, err)
+		}
+		if !slices.Contains(able, i) {
+			continue
+		}
+		fmt.Fprintf(c.progress, "loading %s into %s\n", data.name, s.name)
+		if err := fill(ctx, c.network, s.address, data.fills, c.placement.patience()); err != nil {
+			return nil, fmt.Errorf("load %s into %s: %w", data.name, s.name, err)
+		}
+	}
+	return able, nil
+}
+
+// knowing keeps the servers, by index, that know the commands of some steps.
+func (c *contest) knowing(servers []int, steps []step) ([]int, error) {
+	var able []int
+	for _, i := range servers {
+		knows, err := knowsAll(c.servers[i].address, wireCommands(steps))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", c.servers[i].name, err)
+		}
+		if knows {
+			able = append(able, i)
+		}
+	}
+	return able, nil
+}
+
+// rounds measures the able servers one after the other, forwards and backwards
+// in turn, and returns the samples of each server, step by step.
+func (c *contest) rounds(able []int, measure func(*server) ([]sample, error)) ([][][]sample, error) {
+	samples := make([][][]sample, len(c.servers))
 	for round := range c.options.rounds {
 		if err := c.roundPlacement(round).pin(c.servers); err != nil {
 			return nil, err
 		}
-		for _, i := range order(len(c.servers), round) {
-			s, err := measure(c.servers[i])
+		for _, i := range order(len(able), round) {
+			server := able[i]
+			s, err := measure(c.servers[server])
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w%s", c.servers[i].name, err, c.servers[i].lastWords())
+				return nil, fmt.Errorf("%s: %w%s", c.servers[server].name, err, c.servers[server].lastWords())
 			}
-			samples[i] = append(samples[i], s)
+			samples[server] = append(samples[server], s)
 		}
 	}
 	return samples, nil
@@ -130,82 +194,51 @@ func order(n, round int) []int {
 	return indexes
 }
 
-// measure puts one server under load, and takes its sample after a warm-up.
-func (c *contest) measure(ctx context.Context, s *server, test testCase) (sample, error) {
+// measure puts one server under load, and takes its samples.
+func (c *contest) measure(ctx context.Context, s *server, test testCase) ([]sample, error) {
 	l, err := newLoad(c.network, loadSetup{
-		server:    s.address,
-		clients:   c.options.clients,
-		pipeline:  test.pipeline,
-		command:   test.command,
-		keys:      sequence{count: uint64(test.keys)},
-		pipelines: endless,
-		patience:  c.placement.patience(),
+		server:   s.address,
+		clients:  c.options.clients,
+		pipeline: test.pipeline,
+		steps:    test.workload,
+		patience: c.placement.patience(),
 	})
 	if err != nil {
-		return sample{}, err
+		return nil, err
 	}
 	result, err := l.sample(ctx, s.pid(), c.options.window)
 	return result, errors.Join(err, l.close())
 }
 
-// sample runs the load for a warm-up and a window, and returns what happened
-// in the window.
-func (l *load) sample(ctx context.Context, pid int, window time.Duration) (sample, error) {
-	if err := l.start(); err != nil {
-		return sample{}, err
-	}
-	if err := l.run(ctx, warmUp); err != nil {
-		return sample{}, err
-	}
-	begin, err := l.read(pid)
-	if err != nil {
-		return sample{}, err
-	}
-	if err := l.run(ctx, window); err != nil {
-		return sample{}, err
-	}
-	end, err := l.read(pid)
-	if err != nil {
-		return sample{}, err
-	}
-	return begin.until(end), nil
-}
-
-// record adds a case to the results of every server.
+// record adds a line to the results of every server.
 func (c *contest) record(results [][]comparison, name string, samples [][]sample) {
 	for i := range results {
 		result := comparison{name: name, subject: samples[i], competition: samples[len(samples)-1]}
 		results[i] = append(results[i], result)
 		fmt.Fprintf(c.progress, "%s: %s to %s %s\n", name,
-			c.servers[i].name, c.servers[len(results)].name, result.ratios(sample.cost))
+			c.servers[i].name, c.servers[len(results)].name, result.ratio(sample.cost))
 	}
 }
 
-// fill sets keys in order, each once, or a few twice to make the last pipeline
-// full.
-func fill(ctx context.Context, network network, address netip.AddrPort, keys int, patience time.Duration) error {
-	set, err := commandNamed("SET")
-	if err != nil {
-		return err
+// fill takes the steps that load a data set.
+func fill(ctx context.Context, network network, address netip.AddrPort, steps []step, patience time.Duration) error {
+	for i, s := range steps {
+		l, err := newLoad(network, loadSetup{
+			server:   address,
+			clients:  min(fillClients, s.requests),
+			pipeline: fillPipeline,
+			steps:    steps[i : i+1],
+			patience: patience,
+		})
+		if err != nil {
+			return err
+		}
+		if err := l.start(0); err != nil {
+			return errors.Join(err, l.close())
+		}
+		if err := errors.Join(l.finish(ctx), l.close()); err != nil {
+			return err
+		}
 	}
-	l, err := newLoad(network, loadSetup{
-		server:    address,
-		clients:   min(fillClients, keys),
-		pipeline:  fillPipeline,
-		command:   set,
-		keys:      sequence{count: uint64(keys), ordered: true},
-		pipelines: uint64(math.Ceil(float64(keys) / fillPipeline)),
-		patience:  patience,
-	})
-	if err != nil {
-		return err
-	}
-	if err := l.start(); err != nil {
-		return errors.Join(err, l.close())
-	}
-	return errors.Join(l.finish(ctx), l.close())
+	return nil
 }
-
-// fillClients is enough to keep a server busy while it loads, and few enough
-// to load in about the order of the keys.
-const fillClients = 10

@@ -34,17 +34,32 @@ func TestSwapGivesBothOrdersToEachCore(t *testing.T) {
 }
 
 func TestCases(t *testing.T) {
-	o := options{pipelines: []int{1, 16}, commands: commands[:2]}
+	o := options{pipelines: []int{1, 16}, commands: choice{"GET", "SET"}}
 	want := []string{
 		"GET, pipeline 1, 5M keys", "SET, pipeline 1, 5M keys",
 		"GET, pipeline 16, 5M keys", "SET, pipeline 16, 5M keys",
 	}
 	var got []string
-	for _, c := range cases(o, 5_000_000) {
+	for _, c := range cases(o, keyData(5_000_000)) {
 		got = append(got, fmt.Sprint(c))
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("cases %q, want %q", got, want)
+	}
+}
+
+func TestStepsOfOneNameAreOneRow(t *testing.T) {
+	up, down, back := step{}, step{}, step{restores: true}
+	up.name, down.name, back.name = "ZINCRBY", "ZINCRBY", "ZINCRBY"
+	w := workload{up, down, back}
+	if rows := w.rows(); !slices.Equal(rows, []string{"ZINCRBY"}) {
+		t.Errorf("rows %q of one command", rows)
+	}
+	round := []sample{{requests: 1, server: 10}, {requests: 2, server: 20}, {requests: 4, server: 40}}
+	sums := rowSamples(w, "ZINCRBY", [][][]sample{{round, round}, nil})
+	want := sample{requests: 3, server: 30}
+	if len(sums) != 2 || !slices.Equal(sums[0], []sample{want, want}) || len(sums[1]) != 0 {
+		t.Errorf("two rounds of one server are %v, want %v twice and nothing", sums, want)
 	}
 }
 

@@ -3,9 +3,13 @@
 // Command bench measures what a request costs Seedis and what it costs another server,
 // side by side in one run:
 //
-//	go run ./bench -against redis-server
-//	go run ./bench -against ./seedis-of-last-week -commands GET -pipelines 16
-//	go run ./bench -quick
+//	go run ./bench                           GET, SET and memory, in ten minutes
+//	go run ./bench -commands all             every command of the table, in a quarter of an hour
+//	go run ./bench -commands all -rounds 2   the same in six minutes, less sure
+//	go run ./bench -commands LPUSH,hashes -pipelines 16
+//	go run ./bench -memory                   bytes per element of every type, in five minutes
+//	go run ./bench -quick                    a slice in about a minute
+//	go run ./bench -against ./seedis-of-last-week -commands GET
 //
 // # What is compared
 //
@@ -28,10 +32,42 @@
 // where installed, is a second load by other hands.
 //
 // Every server must take redis-server's flags, so an earlier Seedis can be the
-// one to compare with. Linux only: cores and process clocks are its own.
+// one to compare with; what it does not know yet is absent from the report.
+// Linux only: cores and process clocks are its own.
+//
+// # What a line measures
+//
+// A line names a command, a pipeline and a data set. Collections come in two
+// sizes that cost the same memory: 100,000 of 10 elements and one of 1,000,000
+// (-elements), with a few of 50 and 100 for commands that return as many. A
+// request is about the next number of a sequence with a fixed seed; the number's
+// first digits name the collection, its last ones the element.
+//
+// A workload is one or more steps, measured apart: between two passes the server
+// is left alone until it sleeps, because only then does Linux know its
+// processor time exactly. Collections have to keep their size, so a command that
+// adds is followed by the one that removes, each with a line of its own: LPUSH
+// and RPOP, RPUSH and LPOP, HSET and HDEL, SADD and SREM, ZADD and ZREM. Such a
+// pass meets every tenth element once: each collection of 10 goes from 10 to 11
+// and back, the big one from 1,000,000 to 1,100,000. What SPOP, ZPOPMIN and
+// APPEND did is undone by a step that is not measured. HINCRBY, ZINCRBY and
+// SETBIT undo themselves, and their line is both directions. Where one command
+// of a workload is absent, all are.
+//
+//   - HSET, SADD and ZADD add; HSET_SAME sets a field that is there.
+//   - LINDEX, LSET and the ranges of a big collection are about places between
+//     two and three tenths of it, as far from its ends as the average place.
+//   - LRANGE_100 and the like ask for 0 to 99: all of a smaller collection.
+//   - ZADD inserts all over the scores. ZINCRBY moves a member by half the
+//     collection, and back. ZRANK of a big one asks for nine members in ten.
+//   - LREM and LINSERT find their item in the middle of a list of 10.
+//   - SINTER and ZUNIONSTORE have two of 100, half of whose members are the same.
 //
 // Memory is measured on fresh servers: the growth of the resident size while
-// keys are loaded in order.
+// elements are loaded in order, read -settle seconds after the last. An element
+// is a key with a string, a field of a hash, a member, an item; "at most" is
+// the most that Seedis may take of redis-server's bytes, and a ratio above it is
+// bold.
 //
 // # The files, in the order in which to understand them
 //
@@ -41,13 +77,21 @@
 //	server.go          starting and ending a server
 //	cores.go           which process runs on which core
 //	client.go          a plain connection: PING, INFO, FLUSHALL
-//	requests.go        the commands as data, and their bytes
-//	keys.go            the order in which keys are asked for
+//	requests.go        a command as data, and its bytes
+//	keys.go            the order in which keys and elements are asked for
+//	workload.go        data sets, workloads and their steps; the table of all
+//	shape.go           how elements are spread over collections
+//	strings.go         strings and bitmaps
+//	lists.go           lists and SORT
+//	hashes.go          hashes
+//	sets.go            sets
+//	sortedsets.go      sorted sets
 //	load.go            the load generator
+//	pass.go            a pass of a step, between two moments of sleep
 //	measure.go         clocks, resident size, samples
 //	contest.go         cases and rounds
 //	redisbenchmark.go  the second load
-//	memory.go          bytes per key
+//	memory.go          bytes per element
 //	table.go           medians and Markdown tables
 //	report.go          the report
 package main

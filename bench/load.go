@@ -7,8 +7,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"net/netip"
+	"slices"
 	"time"
 
 	"seedis/sys"
@@ -33,36 +33,31 @@ const verifyEvery = 64
 
 // stallLimit ends a load that gets no reply: a reply smaller than expected
 // leaves its client waiting for ever. The longest pause of a healthy server is
-// far below it.
-const stallLimit = 5 * time.Second
+// far below it, on a crowded machine too.
+const stallLimit = 20 * time.Second
 
 // loadSetup is what a load consists of.
 type loadSetup struct {
 	server   netip.AddrPort
 	clients  int
 	pipeline int
-	command  command
-	keys     sequence
-	// pipelines is the number of pipelines to send in all.
-	pipelines uint64
+	steps    []step
 	// patience is how long a wait for replies may sleep. A generator with a
 	// core of its own does not sleep: to wake it would be work for the server.
 	patience time.Duration
 }
 
-// endless is a number of pipelines that no load gets to the end of.
-const endless = math.MaxUint64
-
 // connection is one client of the load: it sends request, awaits as many bytes
-// as the replies to it have, and starts over with other keys.
+// as the replies to it have, and starts over with other numbers.
 type connection struct {
 	fd        sys.FD
-	request   []byte
+	request   []byte // of the step that is on, from requests
+	requests  [][]byte
 	sent      int
 	replies   []byte // one byte larger than the replies, to notice too many
 	received  int
 	awaiting  bool
-	pipelines uint64 // sent so far
+	pipelines uint64 // sent in the step that is on
 }
 
 // load is the load generator. One thread calls all of its methods.
@@ -70,12 +65,17 @@ type load struct {
 	network     network
 	poller      sys.Poller
 	setup       loadSetup
-	exchange    *exchange
+	exchanges   []*exchange // of every step
 	connections []connection
 	waiting     int // connections that await replies
-	pipelines   uint64
 	events      []sys.Event
 	transfer    []sys.Op // a batch of one: receive and send alternate
+
+	// The step that is on.
+	name      string
+	exchange  *exchange
+	numbers   *sequence
+	pipelines uint64 // to be sent
 
 	requests uint64 // answered so far
 	idle     uint64 // cycles spent in turns without an event
@@ -89,14 +89,17 @@ func newLoad(network network, setup loadSetup) (*load, error) {
 	if errno != sys.OK {
 		return nil, fmt.Errorf("new poller: %w", errno)
 	}
+	// The numbers that are drawn go on from pass to pass, in this load alone.
+	setup.steps = slices.Clone(setup.steps)
 	l := &load{
-		network:   network,
-		poller:    poller,
-		setup:     setup,
-		exchange:  newExchange(setup.command),
-		pipelines: setup.pipelines,
-		events:    make([]sys.Event, turnEvents),
-		transfer:  make([]sys.Op, 1),
+		network:  network,
+		poller:   poller,
+		setup:    setup,
+		events:   make([]sys.Event, turnEvents),
+		transfer: make([]sys.Op, 1),
+	}
+	for _, step := range setup.steps {
+		l.exchanges = append(l.exchanges, newExchange(step.command))
 	}
 	for range setup.clients {
 		if err := l.connect(); err != nil {
@@ -113,11 +116,14 @@ func (l *load) connect() error {
 		return fmt.Errorf("connect to %v: %w", l.setup.server, errno)
 	}
 	token := uint64(len(l.connections))
-	l.connections = append(l.connections, connection{
-		fd:      fd,
-		request: l.exchange.request.repeat(l.setup.pipeline),
-		replies: make([]byte, len(l.exchange.reply.text)*l.setup.pipeline+1),
-	})
+	c := connection{fd: fd}
+	largest := 0
+	for _, e := range l.exchanges {
+		c.requests = append(c.requests, e.request.repeat(l.setup.pipeline))
+		largest = max(largest, e.room(l.setup.pipeline))
+	}
+	c.replies = make([]byte, largest+1)
+	l.connections = append(l.connections, c)
 	if errno := l.poller.Add(fd, sys.Readable|sys.Writable, sys.Edge, token); errno != sys.OK {
 		return fmt.Errorf("watch a connection: %w", errno)
 	}
@@ -148,31 +154,26 @@ func (l *load) awaitConnection(token uint64) error {
 	return sys.ETIMEDOUT
 }
 
-// start sends every client's first pipeline.
-func (l *load) start() error {
+// start begins a pass of a step: it sends every client's first pipeline.
+func (l *load) start(index int) error {
+	step := &l.setup.steps[index]
+	step.numbers.restart()
+	l.name, l.exchange, l.numbers = step.name, l.exchanges[index], &step.numbers
+	l.pipelines = step.pipelines(l.setup.pipeline)
 	l.cycles = l.network.Cycles()
 	l.answered = l.cycles
 	for i := range l.connections {
-		if err := l.next(&l.connections[i]); err != nil {
+		c := &l.connections[i]
+		c.request, c.pipelines = c.requests[index], 0
+		c.replies = c.replies[:l.exchange.room(l.setup.pipeline)+1]
+		if err := l.next(c); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// run keeps the load going for d, and on until a reply has come: on a crowded
-// machine the server may not run at all in so short a time.
-func (l *load) run(ctx context.Context, d time.Duration) error {
-	deadline := l.network.Cycles() + uint64(d.Microseconds())*l.network.CyclesPerMicrosecond()
-	for before := l.requests; l.cycles < deadline || l.requests == before; {
-		if err := l.turn(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// finish keeps the load going until all of its pipelines are answered.
+// finish keeps the load going until all pipelines of the pass are answered.
 func (l *load) finish(ctx context.Context) error {
 	for l.waiting > 0 {
 		if err := l.turn(ctx); err != nil {
@@ -212,8 +213,8 @@ func (l *load) checkProgress(ctx context.Context) error {
 	}
 	for i := range l.connections {
 		if c := &l.connections[i]; c.awaiting {
-			return fmt.Errorf("no reply for %v: %d of %d bytes came, ending in %q",
-				stallLimit, c.received, len(c.replies)-1, tail(c.replies[:c.received]))
+			return fmt.Errorf("no reply to %s for %v: %d of %d bytes came, ending in %q",
+				l.name, stallLimit, c.received, len(c.replies)-1, tail(c.replies[:c.received]))
 		}
 	}
 	return fmt.Errorf("no reply for %v", stallLimit)
@@ -257,11 +258,12 @@ func (l *load) receive(c *connection) error {
 		return errClosed
 	}
 	c.received += op.N
+	replies := c.replies[:c.received]
 	head := l.exchange.replyHead[:min(c.received, len(l.exchange.replyHead))]
-	if !c.awaiting || c.received == len(c.replies) || !bytes.HasPrefix(c.replies, head) {
-		return fmt.Errorf("unexpected reply to %s: %q", l.setup.command.name, tail(c.replies[:c.received]))
+	if !c.awaiting || l.exchange.excessive(replies, l.setup.pipeline) || !bytes.HasPrefix(replies, head) {
+		return fmt.Errorf("unexpected reply to %s: %q", l.name, tail(replies))
 	}
-	if c.received < len(c.replies)-1 {
+	if !l.exchange.complete(replies, l.setup.pipeline) {
 		return nil
 	}
 	return l.complete(c)
@@ -281,14 +283,14 @@ func (l *load) complete(c *connection) error {
 	return l.next(c)
 }
 
-// next starts a client's next pipeline, if there is one left to send.
+// next starts a client's next pipeline, if the pass has one left to send.
 func (l *load) next(c *connection) error {
 	if l.pipelines == 0 {
 		return nil
 	}
 	l.pipelines--
 	l.waiting++
-	l.exchange.request.fill(c.request, &l.setup.keys)
+	l.exchange.request.fill(c.request, l.numbers)
 	c.pipelines++
 	c.sent, c.received, c.awaiting = 0, 0, true
 	return l.send(c)

@@ -31,22 +31,33 @@ const testPatience = 10 * time.Millisecond
 func filled(t *testing.T, keys int) *server {
 	t.Helper()
 	s := redis(t)
-	if err := fill(t.Context(), kernel(t), s.address, keys, testPatience); err != nil {
+	if err := fill(t.Context(), kernel(t), s.address, []step{fillKeys(keys)}, testPatience); err != nil {
 		t.Fatal(err)
 	}
 	return s
 }
 
+// stepNamed is the step of a command over so many keys.
+func stepNamed(t *testing.T, name string, keys, requests int) step {
+	t.Helper()
+	workloads := choice{name}.of(keyData(keys))
+	if len(workloads) != 1 {
+		t.Fatalf("%d workloads with %s", len(workloads), name)
+	}
+	s := workloads[0][0]
+	s.requests = requests
+	return s
+}
+
+// endless is more requests than a test waits for.
+const endless = 1 << 60
+
 // play sends a number of pipelines and returns the load and how it ended.
 func play(t *testing.T, s *server, name string, keys, pipeline, pipelines int) (*load, error) {
 	t.Helper()
-	c, err := commandNamed(name)
-	if err != nil {
-		t.Fatal(err)
-	}
 	l, err := newLoad(kernel(t), loadSetup{
-		server: s.address, clients: 5, pipeline: pipeline, command: c,
-		keys: sequence{count: uint64(keys)}, pipelines: uint64(pipelines), patience: testPatience,
+		server: s.address, clients: 5, pipeline: pipeline, patience: testPatience,
+		steps: []step{stepNamed(t, name, keys, pipeline*pipelines)},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -56,7 +67,7 @@ func play(t *testing.T, s *server, name string, keys, pipeline, pipelines int) (
 			t.Error(err)
 		}
 	})
-	if err := l.start(); err != nil {
+	if err := l.start(0); err != nil {
 		t.Fatal(err)
 	}
 	return l, l.finish(t.Context())
@@ -159,13 +170,13 @@ func TestLoadFailsOnAServerThat(t *testing.T) {
 func TestLoadFailsWhenTheServerGoes(t *testing.T) {
 	s := filled(t, 100)
 	l, err := newLoad(kernel(t), loadSetup{
-		server: s.address, clients: 3, pipeline: 1, command: commands[0],
-		keys: sequence{count: 100}, pipelines: endless, patience: testPatience,
+		server: s.address, clients: 3, pipeline: 1, patience: testPatience,
+		steps: []step{stepNamed(t, "GET", 100, endless)},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.start(); err != nil {
+	if err := l.start(0); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.command.Process.Kill(); err != nil {
@@ -184,7 +195,7 @@ func TestLoadEndsWithItsContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := (&contest{network: kernel(t), options: options{clients: 2, window: time.Hour}}).
-		measure(ctx, s, testCase{command: commands[0], pipeline: 1, keys: 100})
+		measure(ctx, s, testCase{workload: workload{stepNamed(t, "GET", 100, endless)}, pipeline: 1})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("a cancelled measurement ended with %v", err)
 	}
@@ -193,13 +204,13 @@ func TestLoadEndsWithItsContext(t *testing.T) {
 func TestTurnAllocatesNothing(t *testing.T) {
 	s := filled(t, 100)
 	l, err := newLoad(kernel(t), loadSetup{
-		server: s.address, clients: 3, pipeline: 16, command: commands[0],
-		keys: sequence{count: 100}, pipelines: endless, patience: testPatience,
+		server: s.address, clients: 3, pipeline: 16, patience: testPatience,
+		steps: []step{stepNamed(t, "GET", 100, endless)},
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := l.start(); err != nil {
+	if err := l.start(0); err != nil {
 		t.Fatal(err)
 	}
 	// The verified pipelines, one in 64, may allocate: less than one a turn.

@@ -3,8 +3,12 @@
 package main
 
 import (
+	"bytes"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -26,6 +30,28 @@ func processorTime(pid int) (time.Duration, error) {
 	return time.Duration(used.Nano()), nil
 }
 
+// runs tells whether a thread of a process is running or waits for a core.
+func runs(pid int) (bool, error) {
+	threads, err := filepath.Glob("/proc/" + strconv.Itoa(pid) + "/task/*/stat")
+	if err != nil {
+		return false, err
+	}
+	for _, thread := range threads {
+		stat, err := os.ReadFile(thread)
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, unix.ESRCH) {
+			continue // the thread has ended
+		}
+		if err != nil {
+			return false, err
+		}
+		// proc_pid_stat(5): the state stands behind the name in parentheses.
+		if state := bytes.LastIndex(stat, []byte(") ")); state >= 0 && stat[state+2] == 'R' {
+			return true, nil
+		}
+	}
+	return false, nil
+}
+
 // residentSize is the memory of a process that is in RAM, in bytes.
 func residentSize(pid int) (int, error) {
 	const residentField = 1 // proc_pid_statm(5), in pages
@@ -41,12 +67,22 @@ func residentSize(pid int) (int, error) {
 	return pages * os.Getpagesize(), err
 }
 
-// sample is one server's part in one round.
+// sample is what one server did in one round of a case, or in one pass of it.
 type sample struct {
 	requests uint64
 	wall     time.Duration
 	server   time.Duration // processor time of the server
 	load     time.Duration // working time of the load generator
+}
+
+// plus adds what happened at another time.
+func (s sample) plus(other sample) sample {
+	return sample{
+		requests: s.requests + other.requests,
+		wall:     s.wall + other.wall,
+		server:   s.server + other.server,
+		load:     s.load + other.load,
+	}
 }
 
 // cost is the processor time a request took, in microseconds.
@@ -58,36 +94,3 @@ func (s sample) throughput() float64 { return float64(s.requests) / s.wall.Secon
 // serverBusy and loadBusy are the shares of their cores that both sides used.
 func (s sample) serverBusy() float64 { return s.server.Seconds() / s.wall.Seconds() }
 func (s sample) loadBusy() float64   { return s.load.Seconds() / s.wall.Seconds() }
-
-// reading is the state of all clocks at one moment.
-type reading struct {
-	requests uint64
-	wall     time.Duration
-	server   time.Duration
-	cycles   uint64
-	idle     uint64
-}
-
-// read reads the clocks between two turns of a load.
-func (l *load) read(pid int) (reading, error) {
-	server, err := processorTime(pid)
-	return reading{
-		requests: l.requests,
-		wall:     l.network.Monotonic(),
-		server:   server,
-		cycles:   l.network.Cycles(),
-		idle:     l.idle,
-	}, err
-}
-
-// until is what happened between two readings.
-func (r reading) until(end reading) sample {
-	wall := end.wall - r.wall
-	idle := float64(end.idle-r.idle) / float64(end.cycles-r.cycles)
-	return sample{
-		requests: end.requests - r.requests,
-		wall:     wall,
-		server:   end.server - r.server,
-		load:     time.Duration(float64(wall) * (1 - idle)),
-	}
-}

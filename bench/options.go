@@ -7,15 +7,16 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// memoryMode says whether bytes per key are measured.
+// memoryMode says whether bytes per element are measured.
 type memoryMode string
 
-// The values of -memory.
+// The values of -memory; without a value it is memoryOnly.
 const (
 	memoryWith    memoryMode = "with"
 	memoryWithout memoryMode = "without"
@@ -32,22 +33,44 @@ type options struct {
 	memoryKeys     []int
 	pipelines      []int
 	clients        int
-	commands       []command
+	elements       int
+	commands       choice
 	memory         memoryMode
+	settling       time.Duration
 	redisBenchmark bool
 	swap           bool
 	out            string
 }
 
-// quickDefaults replace the defaults of flags that are not given: a slice in
-// less than a minute.
-var quickDefaults = []struct{ flag, value string }{
+// defaults replace those of flags that are not given.
+type defaults []struct{ flag, value string }
+
+// quickDefaults are a slice in about a minute.
+var quickDefaults = defaults{
 	{"rounds", "3"},
 	{"seconds", "0.5"},
 	{"keys", "100000"},
 	{"memory-keys", "1000000"},
+	{"elements", "100000"},
+	{"settle", "0.5"},
 	{"redis-benchmark", "false"},
 }
+
+// everythingDefaults go with -commands all: the whole table at the pipeline that
+// counts, in a quarter of an hour.
+var everythingDefaults = defaults{
+	{"seconds", "0.3"},
+	{"keys", "100000"},
+	{"pipelines", "16"},
+	{"redis-benchmark", "false"},
+}
+
+// chosenDefaults go with any -commands: who names commands asks what they cost.
+var chosenDefaults = defaults{{"memory", "without"}}
+
+// defaultElements is the size of the big collections: the same million that is
+// spread over the small ones.
+const defaultElements = 1_000_000
 
 // parseOptions reads the command line; it prints its complaints to output.
 func parseOptions(arguments []string, output io.Writer) (options, error) {
@@ -55,7 +78,8 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 		keys:       []int{100_000, 5_000_000},
 		memoryKeys: []int{1_000_000, 5_000_000},
 		pipelines:  []int{1, 16, 100},
-		commands:   commands,
+		elements:   defaultElements,
+		commands:   choice{"GET", "SET"},
 		memory:     memoryWith,
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
@@ -65,40 +89,71 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 	flags.StringVar(&o.against, "against", "redis-server", "compare with the server at `path`")
 	flags.IntVar(&o.rounds, "rounds", 5, "measure every server so many times")
 	seconds := flags.Float64("seconds", 2, "length of one measurement")
-	flags.Func("keys", "comma-separated numbers of `keys` (default 100000,5000000)", listOfNumbers(&o.keys))
+	flags.Func("keys", "comma-separated numbers of `keys` with strings (default 100000,5000000)", listOfNumbers(&o.keys))
 	flags.Func("memory-keys", "the same for memory (default 1000000,5000000)", listOfNumbers(&o.memoryKeys))
+	flags.IntVar(&o.elements, "elements", defaultElements,
+		"size of the big collections, and of all small ones together; a power of ten")
 	flags.Func("pipelines", "comma-separated pipeline `lengths` (default 1,16,100)", listOfNumbers(&o.pipelines))
 	flags.IntVar(&o.clients, "clients", 50, "number of connections")
-	flags.Func("commands", "comma-separated `names` (default all: "+commandNames()+")", listOfCommands(&o.commands))
-	flags.Func("memory", "measure memory: with, without or only (default with)", o.memory.set)
+	flags.Func("commands", "comma-separated `names` of commands or families, or all, which takes a quarter of an hour\n"+
+		"and has other defaults: "+everythingDefaults.String()+" (default GET,SET)\n"+tableNames(), o.commands.set)
+	flags.Var(&o.memory, "memory", "measure memory: -memory=with, -memory=without, or -memory alone for nothing else,\n"+
+		"which takes five minutes; it is without where -commands is given")
+	settle := flags.Float64("settle", 10, "`seconds` that a server gets before its memory is read")
 	flags.BoolVar(&o.redisBenchmark, "redis-benchmark", true, "measure with redis-benchmark, too, if it is on PATH")
 	flags.BoolVar(&o.swap, "swap", false, "exchange the cores of server and load after every second round")
 	flags.StringVar(&o.out, "out", "", "write the report to `file`, too")
-	quick := flags.Bool("quick", false, "a slice of the cases in less than a minute")
+	quick := flags.Bool("quick", false, "other defaults: "+quickDefaults.String())
 	if err := flags.Parse(arguments); err != nil {
 		return options{}, err
 	}
-	if *quick {
-		if err := setQuickDefaults(flags); err != nil {
-			return options{}, err
-		}
+	if err := o.setDefaults(flags, *quick); err != nil {
+		return options{}, err
 	}
 	o.window = time.Duration(*seconds * float64(time.Second))
+	o.settling = time.Duration(*settle * float64(time.Second))
 	return o, o.check(flags.Args())
 }
 
-func setQuickDefaults(flags *flag.FlagSet) error {
-	given := map[string]bool{}
-	flags.Visit(func(f *flag.Flag) { given[f.Name] = true })
-	for _, quick := range quickDefaults {
-		if given[quick.flag] {
-			continue
-		}
-		if err := flags.Set(quick.flag, quick.value); err != nil {
-			return err
+// setDefaults sets those that go with the flags. What is set counts as given, so
+// the first to set a flag wins.
+func (o *options) setDefaults(flags *flag.FlagSet, quick bool) error {
+	var sets []defaults
+	if quick {
+		sets = append(sets, quickDefaults)
+	}
+	if o.commands.everything() {
+		sets = append(sets, everythingDefaults)
+	}
+	if wasGiven(flags, "commands") {
+		sets = append(sets, chosenDefaults)
+	}
+	for _, set := range sets {
+		for _, d := range set {
+			if wasGiven(flags, d.flag) {
+				continue
+			}
+			if err := flags.Set(d.flag, d.value); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func wasGiven(flags *flag.FlagSet, name string) bool {
+	found := false
+	flags.Visit(func(f *flag.Flag) { found = found || f.Name == name })
+	return found
+}
+
+// String is how the help shows them.
+func (d defaults) String() string {
+	var words []string
+	for _, each := range d {
+		words = append(words, "-"+each.flag+" "+each.value)
+	}
+	return strings.Join(words, " ")
 }
 
 // check refuses what cannot be measured.
@@ -112,17 +167,49 @@ func (o *options) check(rest []string) error {
 		return errors.New("-seconds must be at least 0.001")
 	case o.clients < 1:
 		return errors.New("-clients must be at least 1")
+	case o.settling < 0:
+		return errors.New("-settle must not be negative")
+	}
+	return o.checkSizes()
+}
+
+// Data sets are drawn for keys and elements by the thousand at least, and a pass
+// over the smallest, the pairs, has to hold a pipeline.
+const (
+	fewestKeys     = 1000
+	fewestElements = 10_000
+)
+
+func (o *options) checkSizes() error {
+	longest := slices.Max(o.pipelines)
+	switch {
+	case slices.Min(o.keys) < max(fewestKeys, longest):
+		return fmt.Errorf("-keys must be at least %d and the longest of -pipelines", fewestKeys)
+	case o.elements < fewestElements || strings.Trim(strconv.Itoa(o.elements), "0") != "1":
+		return fmt.Errorf("-elements must be a power of ten, %d at least", fewestElements)
+	case o.elements/pairElements < longest:
+		return fmt.Errorf("-elements must be at least %d times the longest of -pipelines", pairElements)
 	}
 	return nil
 }
 
-func (m *memoryMode) set(text string) error {
-	switch mode := memoryMode(text); mode {
-	case memoryWith, memoryWithout, memoryOnly:
-		*m = mode
-		return nil
+// String, Set and IsBoolFlag make it a flag whose value may be left out.
+func (m *memoryMode) String() string { return string(*m) }
+
+// IsBoolFlag tells package flag that the value may be missing: then it is true.
+func (m *memoryMode) IsBoolFlag() bool { return true }
+
+// Set takes a value from the command line.
+func (m *memoryMode) Set(text string) error {
+	mode := memoryMode(text)
+	if text == "true" {
+		mode = memoryOnly
 	}
-	return errors.New("it is with, without or only")
+	if !slices.Contains([]memoryMode{memoryWith, memoryWithout, memoryOnly}, mode) {
+		return errors.New("it is with, without or only")
+	}
+	*m = mode
+	return nil
 }
 
 // listOfNumbers parses positive numbers, as many digits as a key has at most.
@@ -143,29 +230,28 @@ func listOfNumbers(list *[]int) func(string) error {
 	}
 }
 
-func listOfCommands(list *[]command) func(string) error {
-	return func(text string) error {
-		if strings.EqualFold(text, "all") {
-			*list = commands
-			return nil
+// set takes the value of -commands.
+func (c *choice) set(text string) error {
+	*c = nil
+	table := datasets([]int{fewestKeys}, defaultElements)
+	known := slices.Concat([]string{everything}, families(table), rowNames(table))
+	for name := range strings.SplitSeq(text, ",") {
+		name = strings.TrimSpace(name)
+		if !slices.ContainsFunc(known, func(other string) bool { return strings.EqualFold(name, other) }) {
+			return fmt.Errorf("no command %q in the table, which has %s", name, tableNames())
 		}
-		*list = nil
-		for name := range strings.SplitSeq(text, ",") {
-			c, err := commandNamed(strings.TrimSpace(name))
-			if err != nil {
-				return err
-			}
-			*list = append(*list, c)
-		}
-		return nil
+		*c = append(*c, name)
 	}
+	return nil
 }
 
-// commandNames lists the table's commands as -commands takes them.
-func commandNames() string {
-	var names []string
-	for _, c := range commands {
-		names = append(names, c.name)
+// tableNames lists what -commands takes, family by family.
+func tableNames() string {
+	table := datasets([]int{fewestKeys}, defaultElements)
+	var lines []string
+	for _, family := range families(table) {
+		members := slices.DeleteFunc(slices.Clone(table), func(d dataset) bool { return d.family != family })
+		lines = append(lines, family+": "+strings.Join(rowNames(members), ","))
 	}
-	return strings.Join(names, ",")
+	return strings.Join(lines, "\n")
 }

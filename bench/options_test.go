@@ -24,15 +24,20 @@ func TestQuickLeavesGivenFlagsAlone(t *testing.T) {
 }
 
 func TestLists(t *testing.T) {
-	o, err := parseOptions(strings.Fields("-keys 10,20 -pipelines 4 -commands set,GET -server a -server b"), io.Discard)
+	o, err := parseOptions(strings.Fields("-keys 1000,2000 -pipelines 4 -commands set,hashes -server a -server b"), io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !slices.Equal(o.keys, []int{10, 20}) || !slices.Equal(o.pipelines, []int{4}) {
+	if !slices.Equal(o.keys, []int{1000, 2000}) || !slices.Equal(o.pipelines, []int{4}) {
 		t.Errorf("keys %v, pipelines %v", o.keys, o.pipelines)
 	}
-	if len(o.commands) != 2 || o.commands[0].name != "SET" || o.commands[1].name != "GET" {
-		t.Errorf("commands %v", o.commands)
+	for _, want := range []struct {
+		family, name string
+		chosen       bool
+	}{{"strings", "SET", true}, {"strings", "GET", false}, {"hashes", "HGET", true}, {"sets", "SADD", false}} {
+		if o.commands.has(want.family, want.name) != want.chosen {
+			t.Errorf("%s chosen: %v", want.name, !want.chosen)
+		}
 	}
 	if !slices.Equal(o.servers, []string{"a", "b"}) {
 		t.Errorf("servers %v", o.servers)
@@ -41,15 +46,65 @@ func TestLists(t *testing.T) {
 
 func TestCommandsAllIsTheWholeTable(t *testing.T) {
 	o, err := parseOptions([]string{"-commands", "all"}, io.Discard)
-	if err != nil || len(o.commands) != len(commands) {
-		t.Errorf("%d commands of %d, %v", len(o.commands), len(commands), err)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, data := range datasets(o.keys, o.elements) {
+		if chosen := o.commands.of(data); len(chosen) != len(data.workloads) {
+			t.Errorf("%s: %d of %d workloads", data.name, len(chosen), len(data.workloads))
+		}
+	}
+	if !slices.Equal(o.pipelines, []int{16}) || o.memory != memoryWithout || o.redisBenchmark {
+		t.Errorf("pipelines %v, memory %s, redis-benchmark %v", o.pipelines, o.memory, o.redisBenchmark)
+	}
+}
+
+func TestWithoutFlagsKeysAndMemoryAreMeasured(t *testing.T) {
+	o, err := parseOptions(nil, io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.Equal(o.commands, choice{"GET", "SET"}) || !slices.Equal(o.pipelines, []int{1, 16, 100}) {
+		t.Errorf("commands %v at pipelines %v", o.commands, o.pipelines)
+	}
+	if o.memory != memoryWith || !o.redisBenchmark || o.settling != 10*time.Second {
+		t.Errorf("memory %s after %v, redis-benchmark %v", o.memory, o.settling, o.redisBenchmark)
+	}
+}
+
+func TestMemoryFlag(t *testing.T) {
+	for line, want := range map[string]memoryMode{
+		"-memory":                          memoryOnly,
+		"-memory=only":                     memoryOnly,
+		"-memory=without":                  memoryWithout,
+		"-memory=with -commands HGET":      memoryWith,
+		"-commands HGET":                   memoryWithout,
+		"-quick":                           memoryWith,
+		"-commands all -quick -memory":     memoryOnly,
+		"-commands GET,LPUSH -memory=with": memoryWith,
+	} {
+		if o, err := parseOptions(strings.Fields(line), io.Discard); err != nil || o.memory != want {
+			t.Errorf("%s: %s, %v, want %s", line, o.memory, err, want)
+		}
+	}
+}
+
+func TestQuickWinsOverAll(t *testing.T) {
+	o, err := parseOptions(strings.Fields("-commands all -quick -pipelines 4"), io.Discard)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if o.window != 500*time.Millisecond || o.elements != 100_000 || !slices.Equal(o.pipelines, []int{4}) {
+		t.Errorf("%v, %d elements, pipelines %v", o.window, o.elements, o.pipelines)
 	}
 }
 
 func TestRefusedFlags(t *testing.T) {
 	for _, line := range []string{
 		"-rounds 0", "-seconds 0", "-clients 0", "-keys 0", "-keys 1,x", "-keys 1000000000000",
-		"-pipelines -1", "-commands NOSUCH", "-memory perhaps", "stray",
+		"-pipelines -1", "-commands NOSUCH", "-commands GET,", "-memory=perhaps", "-memory perhaps", "stray",
+		"-keys 999", "-keys 5000 -pipelines 6000", "-elements 1000", "-elements 200000",
+		"-elements 10000 -pipelines 51", "-settle -1",
 	} {
 		if _, err := parseOptions(strings.Fields(line), io.Discard); err == nil {
 			t.Errorf("%s was accepted", line)

@@ -9,7 +9,6 @@ import (
 	"errors"
 	"fmt"
 	"os/exec"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -24,37 +23,61 @@ const benchmarkPipelineMax = 16
 // less than a second.
 const calibrationRequests = 50_000
 
+// benchmarkTests are those of redis-benchmark that do the same as ours: their
+// keys are the load generator's, so GET finds them.
+var benchmarkTests = []string{"GET", "SET"}
+
 // runRedisBenchmark measures, with redis-benchmark at path and the first number
-// of keys, the cases that it can make. Its keys are the load generator's, so
-// GET finds them.
+// of keys, the cases that it can make.
 func (c *contest) runRedisBenchmark(ctx context.Context, path string) ([][]comparison, error) {
 	keys := c.options.keys[0]
-	tests := slices.DeleteFunc(cases(c.options, keys), func(test testCase) bool {
-		return !test.command.redisBenchmark || test.pipeline > benchmarkPipelineMax
-	})
-	if len(tests) == 0 {
+	data := keyData(keys)
+	loads := c.benchmarkLoads(path, keys)
+	if len(loads) == 0 {
 		return nil, nil
 	}
-	if err := c.refill(ctx, keys); err != nil {
+	able, err := c.refill(ctx, data)
+	if err != nil {
 		return nil, err
 	}
 	results := make([][]comparison, len(c.servers)-1)
-	for _, test := range tests {
-		load := benchmarkLoad{path: path, testCase: test, clients: c.options.clients}
-		samples, err := c.rounds(func(s *server) (sample, error) { return load.measure(ctx, s, c.options.window) })
+	for _, load := range loads {
+		samples, err := c.rounds(able, func(s *server) ([]sample, error) {
+			one, err := load.measure(ctx, s, c.options.window)
+			return []sample{one}, err
+		})
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", test, err)
+			return nil, fmt.Errorf("%s, pipeline %d: %w", load.test, load.pipeline, err)
 		}
-		c.record(results, test.String(), samples)
+		w := workload{step{command: command{name: load.test}}}
+		row := testCase{workload: w, pipeline: load.pipeline, data: data.name}.row(load.test)
+		c.record(results, row, rowSamples(w, load.test, samples))
 	}
 	return results, nil
 }
 
+// benchmarkLoads lists what the options ask of redis-benchmark.
+func (c *contest) benchmarkLoads(path string, keys int) []benchmarkLoad {
+	var loads []benchmarkLoad
+	for _, pipeline := range c.options.pipelines {
+		for _, test := range benchmarkTests {
+			if pipeline <= benchmarkPipelineMax && c.options.commands.has(stringFamily, test) {
+				loads = append(loads, benchmarkLoad{
+					path: path, test: test, pipeline: pipeline, keys: keys, clients: c.options.clients,
+				})
+			}
+		}
+	}
+	return loads
+}
+
 // benchmarkLoad is a load by redis-benchmark.
 type benchmarkLoad struct {
-	testCase
-	path    string
-	clients int
+	path     string
+	test     string // GET, SET
+	pipeline int
+	keys     int
+	clients  int
 }
 
 // measure runs it for about the length of a window.
@@ -76,7 +99,7 @@ func (b benchmarkLoad) run(ctx context.Context, s *server, requests uint64) (sam
 	}
 	command := exec.CommandContext(ctx, b.path,
 		"-h", s.address.Addr().String(), "-p", strconv.Itoa(int(s.address.Port())),
-		"-t", strings.ToLower(b.command.name), "-n", strconv.FormatUint(requests, 10),
+		"-t", strings.ToLower(b.test), "-n", strconv.FormatUint(requests, 10),
 		"-P", strconv.Itoa(b.pipeline), "-c", strconv.Itoa(b.clients),
 		"-r", strconv.Itoa(b.keys), "-d", strconv.Itoa(valueSize), "--csv")
 	var complaints bytes.Buffer
@@ -89,7 +112,7 @@ func (b benchmarkLoad) run(ctx context.Context, s *server, requests uint64) (sam
 	if err != nil {
 		return sample{}, err
 	}
-	rate, err := benchmarkRate(output, b.command.name)
+	rate, err := benchmarkRate(output, b.test)
 	if err != nil {
 		return sample{}, err
 	}

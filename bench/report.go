@@ -47,7 +47,7 @@ func (b *bench) report(r results) (string, error) {
 			writeTable(&text, "The same under redis-benchmark: "+versus, comparisonHeader, rowsOf(r.benchmark[i]))
 		}
 		if r.memory != nil {
-			writeTable(&text, "Resident memory per key: "+versus, memoryHeader, rowsOf(r.memory[i]))
+			writeTable(&text, "Resident memory per element: "+versus, memoryHeader, rowsOf(r.memory[i]))
 		}
 	}
 	return text.String(), nil
@@ -63,12 +63,12 @@ func (b *bench) describeRun() string {
 	case o.swap:
 		cores += ", exchanged after every second round"
 	}
-	return fmt.Sprintf("- %s; %d clients, %d rounds of %v, keys of 16 bytes, values of %d\n"+
+	return fmt.Sprintf("- %s; %d clients, %d rounds of %v, keys of 16 bytes, values of %d; %s elements\n"+
 		"- us: processor time of the server process per request, user and system; A us, B us and the rates are"+
 		" medians, ratios are medians of the rounds' ratios with the smallest and the largest\n"+
 		"- busy: share of its core the server used; bold below %.0f%%, where its load was too slow or others had the core;"+
 		" load: the same for the load generator\n",
-		cores, o.clients, o.rounds, o.window, valueSize, busyEnough*100)
+		cores, o.clients, o.rounds, o.window, valueSize, count(o.elements), busyEnough*100)
 }
 
 // describeMachine names what the figures depend on.

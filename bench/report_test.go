@@ -5,6 +5,7 @@ package main
 import (
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 )
@@ -15,7 +16,25 @@ func TestReportOfAShortRun(t *testing.T) {
 	}
 	file := t.TempDir() + "/report.md"
 	arguments := strings.Fields("-server redis-server -against redis-server -rounds 2 -seconds 0.02 -keys 1000" +
-		" -memory-keys 20000 -pipelines 16 -clients 5 -swap -redis-benchmark=false -out " + file)
+		" -memory-keys 20000 -pipelines 16 -clients 5 -swap -redis-benchmark=false -elements 10000 -settle 0.1 -out " + file)
+	report := reportOf(t, arguments)
+	for _, line := range []string{
+		"- A redis-server: redis_version ", "| case ", "| GET, pipeline 16, 1k keys |", "| SET, pipeline 16, 1k keys |",
+		"| data ", "| 20k keys ", "| a list of 10k ", "| a hash of 10k ", "| a set of 10k ", "| a sorted set of 10k ",
+		"| 10k hashes of 10 ",
+	} {
+		if !strings.Contains(report, line) {
+			t.Errorf("no %q in the report:\n%s", line, report)
+		}
+	}
+	if written, err := os.ReadFile(file); err != nil || string(written) != report {
+		t.Errorf("the file has %q, %v", written, err)
+	}
+}
+
+// reportOf runs a command line.
+func reportOf(t *testing.T, arguments []string) string {
+	t.Helper()
 	o, err := parseOptions(arguments, os.Stderr)
 	if err != nil {
 		t.Fatal(err)
@@ -24,15 +43,35 @@ func TestReportOfAShortRun(t *testing.T) {
 	if err := run(t.Context(), o, &output, &progress); err != nil {
 		t.Fatalf("%v\n%s", err, progress.String())
 	}
-	for _, line := range []string{
-		"- A redis-server: redis_version ", "| case ", "| GET, pipeline 16, 1k keys |", "| SET, pipeline 16, 1k keys |",
-		"| keys |", "| 20k  |",
-	} {
-		if !strings.Contains(output.String(), line) {
-			t.Errorf("no %q in the report:\n%s", line, output.String())
-		}
+	return output.String()
+}
+
+func TestReportOfAServerWithoutACommand(t *testing.T) {
+	redisPath, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Skip("redis-server is not installed")
 	}
-	if written, err := os.ReadFile(file); err != nil || string(written) != output.String() {
-		t.Errorf("the file has %q, %v", written, err)
+	lacking := filepath.Join(t.TempDir(), "lacking")
+	script := "#!/bin/sh\nexec " + redisPath + ` "$@" --rename-command RPUSH '' --rename-command ZRANK ''` + "\n"
+	if err := os.WriteFile(lacking, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	report := reportOf(t, strings.Fields("-server "+lacking+" -against redis-server -rounds 1 -seconds 0.001"+
+		" -pipelines 16 -clients 5 -elements 10000 -memory=with -memory-keys 1000 -settle 0"+
+		" -commands GET,LINDEX,ZRANK,ZSCORE -keys 1000 -redis-benchmark=false"))
+	for row, isAbsent := range map[string]bool{
+		"| GET, pipeline 16, 1k keys":                 false,
+		"| LINDEX, pipeline 16, 1k lists of 10":       true, // RPUSH loads them
+		"| LINDEX, pipeline 16, a list of 10k":        true,
+		"| ZRANK, pipeline 16, 1k sorted sets of 10":  true,
+		"| ZSCORE, pipeline 16, 1k sorted sets of 10": false,
+		"| a list of 10k ":                            true,
+		"| a set of 10k ":                             false,
+	} {
+		_, line, found := strings.Cut(report, row)
+		line, _, _ = strings.Cut(line, "\n")
+		if !found || strings.Contains(line, " absent ") != isAbsent {
+			t.Errorf("%s: found %v, %q\n%s", row, found, line, report)
+		}
 	}
 }

@@ -34,7 +34,8 @@ func (s spread) String() string {
 }
 
 // comparison is what the rounds of one case gave for two servers. Samples with
-// the same index belong to the same round.
+// the same index belong to the same round; a server that does not know the
+// command has none.
 type comparison struct {
 	name        string
 	subject     []sample
@@ -60,6 +61,28 @@ func (c comparison) ratios(measure func(sample) float64) spread {
 	return spreadOf(all)
 }
 
+// absent stands for the figures of a server that does not know a command.
+const absent = "absent"
+
+// complete tells whether both servers were measured.
+func (c comparison) complete() bool { return len(c.subject) > 0 && len(c.competition) > 0 }
+
+// ratio is ratios in text, for two servers that may not have been measured.
+func (c comparison) ratio(measure func(sample) float64) string {
+	if !c.complete() {
+		return absent
+	}
+	return c.ratios(measure).String()
+}
+
+// median is that of one server's rounds in text.
+func median(samples []sample, measure func(sample) float64, text func(float64) string) string {
+	if len(samples) == 0 {
+		return absent
+	}
+	return text(figures(samples, measure).median)
+}
+
 // comparisonHeader has the columns of a comparison; A is the subject.
 var comparisonHeader = []string{
 	"case", "A us", "B us", "A/B (min..max)", "throughput A/B", "A/s", "B/s", "busy A, B", "load A, B",
@@ -70,14 +93,14 @@ func (c comparison) row() []string {
 	a, b := c.subject, c.competition
 	return []string{
 		c.name,
-		microseconds(figures(a, sample.cost).median),
-		microseconds(figures(b, sample.cost).median),
-		c.ratios(sample.cost).String(),
-		c.ratios(sample.throughput).String(),
-		thousands(figures(a, sample.throughput).median),
-		thousands(figures(b, sample.throughput).median),
-		busy(figures(a, sample.serverBusy).median) + ", " + busy(figures(b, sample.serverBusy).median),
-		percent(figures(a, sample.loadBusy).median) + ", " + percent(figures(b, sample.loadBusy).median),
+		median(a, sample.cost, microseconds),
+		median(b, sample.cost, microseconds),
+		c.ratio(sample.cost),
+		c.ratio(sample.throughput),
+		median(a, sample.throughput, thousands),
+		median(b, sample.throughput, thousands),
+		median(a, sample.serverBusy, busy) + ", " + median(b, sample.serverBusy, busy),
+		median(a, sample.loadBusy, percent) + ", " + median(b, sample.loadBusy, percent),
 	}
 }
 

@@ -92,13 +92,29 @@ func TestRowMarksAnIdleServer(t *testing.T) {
 	}
 }
 
+func TestRowOfAServerThatLacksTheCommand(t *testing.T) {
+	c := comparison{name: "LPUSH", competition: []sample{second(1_000_000, 1)}}
+	want := []string{"LPUSH", "absent", "1.00", "absent", "absent", "absent", "1000k", "absent, 100%", "absent, 50%"}
+	if diff := cmp.Diff(want, c.row()); diff != "" {
+		t.Error(diff)
+	}
+}
+
 func TestMemoryRow(t *testing.T) {
 	m := memoryCase{
-		keys:        5_000_000,
-		subject:     growth{bytes: 72, load: 620 * time.Nanosecond},
-		competition: growth{bytes: 144, load: 1310 * time.Nanosecond},
+		name: "a set of 1M", limit: 0.7,
+		subject:     &growth{bytes: 72, load: 620 * time.Nanosecond},
+		competition: &growth{bytes: 144, load: 1310 * time.Nanosecond},
 	}
-	if diff := cmp.Diff([]string{"5M", "72.0", "144.0", "0.50", "0.620", "1.31"}, m.row()); diff != "" {
+	if diff := cmp.Diff([]string{"a set of 1M", "72.0", "144.0", "0.50", "0.7", "0.620", "1.31"}, m.row()); diff != "" {
+		t.Error(diff)
+	}
+	m.subject.bytes = 108
+	if got := m.row()[3]; got != "**0.75**" {
+		t.Errorf("0.75 where 0.7 is the limit stands as %s", got)
+	}
+	m.subject = nil
+	if diff := cmp.Diff([]string{"a set of 1M", "absent", "144.0", "absent", "0.7", "absent", "1.31"}, m.row()); diff != "" {
 		t.Error(diff)
 	}
 	if len(m.row()) != len(memoryHeader) {

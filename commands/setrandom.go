@@ -89,6 +89,8 @@ func (c *Call) popMembers() {
 		c.Reply.Set(0)
 	case count >= int64(set.Len()):
 		c.popAll(&set)
+	case count/movedToStay >= int64(set.Len())-count:
+		c.popMost(&set, int(count))
 	default:
 		c.Reply.Set(int(count))
 		for range count {
@@ -106,6 +108,31 @@ func (c *Call) popSample(set *store.Set) {
 	c.Reply.Bulk(member)
 	c.effect(append(c.argv, wordSRem, c.Args.At(1), member))
 	set.Delete(member)
+}
+
+// movedToStay is how many times more members must go than stay for a set to be
+// made anew from those that stay, as in Redis: integers alone are in one piece
+// again then.
+const movedToStay = 5
+
+// popMost replies with count members and leaves the few others, in a set of their
+// own.
+func (c *Call) popMost(set *store.Set, count int) {
+	left := c.DB.DraftSet(c.Key(1))
+	set.Choose(set.Len()-count, func(member []byte) { left.Add(member) })
+	c.Reply.Set(count)
+	set.Each(func(member []byte) {
+		if !left.Has(member) {
+			c.Reply.Bulk(member)
+			c.effect(append(c.argv, wordSRem, c.Args.At(1), member))
+		}
+	})
+	at := set.Entry().ExpireAt()
+	left.Enter(set.Entry())
+	if at != store.NoExpiry {
+		c.DB.SetExpire(left.Entry(), at)
+	}
+	c.Sink.Modified(c.DB, c.Args.At(1), eventSPop, count)
 }
 
 // popAll replies with all members and removes the set.

@@ -23,6 +23,9 @@ type Observer interface {
 	// Executing comes before each request, queued ones of a transaction too;
 	// now is the wall clock that the command sees, in milliseconds.
 	Executing(client uint64, args resp.Args, now int64)
+	// Effect tells what the request amounts to, as the append-only file will have
+	// it: what it chose by lot, too. argv is good until Effect returns.
+	Effect(argv [][]byte)
 }
 
 // Options are what a server is given beside its configuration.

@@ -34,4 +34,8 @@ func (s *Server) Swapping(a, b *store.DB) {
 
 // Effect takes commands for the append-only file and replicas (commands.Sink).
 // There are neither yet, so effects end here.
-func (s *Server) Effect(*store.DB, [][]byte) {}
+func (s *Server) Effect(_ *store.DB, argv [][]byte) {
+	if s.options.Observer != nil {
+		s.options.Observer.Effect(argv)
+	}
+}
