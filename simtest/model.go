@@ -22,6 +22,7 @@ type model struct {
 	peers     map[sys.Addr]*session
 	watching  []*session   // those that watch keys
 	scans     []*iteration // under way
+	choice    *choice      // what is not known of the request being executed; nil if all is
 	now       int64        // milliseconds since 1970
 
 	pause    pause
@@ -41,30 +42,6 @@ type database struct {
 	// be looked at to find those past their time.
 	expiring []string
 }
-
-// value is a key's value and lifetime.
-type value struct {
-	text     string
-	expireAt int64 // milliseconds since 1970; noExpiry for ever
-	// edited: the text was changed in place, or written by a command that does
-	// not look whether it is a number. Only OBJECT ENCODING tells.
-	edited edits
-	copied bool // by COPY
-	// ghost: the key is past its time, and a SCAN may have met and deleted it
-	// since. Only DBSIZE can tell.
-	ghost bool
-}
-
-const noExpiry = -1
-
-// edits say how a value came about.
-type edits uint8
-
-const (
-	assigned  edits = iota // as SET does it: a number is kept as one
-	formatted              // as text, which is short or long
-	inPlace                // in place: as text that may grow
-)
 
 func newModel(settings settings) *model {
 	m := &model{
@@ -185,18 +162,28 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	if !s.unscripted && (s.executed >= len(s.script) || !slices.Equal(s.script[s.executed], args)) {
 		return fmt.Errorf("client %d (id %d) did not send %s next, and yet it is executed", s.client, s.id, quote(args))
 	}
+	if err := m.undecided(); err != nil {
+		return err
+	}
 	m.now = now
-	s.executed++
 	s.request = args
 	if err := m.admit(s, args); err != nil {
 		return fmt.Errorf("client %d (id %d): %w", s.client, s.id, err)
 	}
+	if m.choice == nil {
+		s.finish(now)
+	}
+	return nil
+}
+
+// finish comes when a request is carried out, and all of its reply known.
+func (s *session) finish(now int64) {
+	s.executed++
 	s.skipping, s.skipNext = s.skipNext, false
 	s.request = nil
 	if s.since != 0 {
 		s.since = max(s.since, now)
 	}
-	return nil
 }
 
 // admit decides what becomes of a request: refused, queued or carried out. The

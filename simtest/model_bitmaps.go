@@ -65,7 +65,11 @@ func (m *model) setBit(s *session, args []string) {
 		s.fail(errBit)
 		return
 	}
-	bits := longEnough(bitsOf(m.textOf(s.db, args[1])), offset+1)
+	text, ok := m.textOf(s, args[1])
+	if !ok {
+		return
+	}
+	bits := longEnough(bitsOf(text), offset+1)
 	old := bits[offset]
 	bits[offset] = byte(bit)
 	m.editBits(s.db, args[1], bits)
@@ -88,7 +92,9 @@ func (m *model) getBit(s *session, args []string) {
 	if !ok {
 		return
 	}
-	s.integer(int64(longEnough(bitsOf(m.textOf(s.db, args[1])), offset+1)[offset]))
+	if text, ok := m.textOf(s, args[1]); ok {
+		s.integer(int64(longEnough(bitsOf(text), offset+1)[offset]))
+	}
 }
 
 // bitRange is the part of a text that [start end [BYTE | BIT]] selects, as
@@ -138,19 +144,18 @@ func backwards(bounds [2]int64) bool {
 }
 
 func (m *model) bitCount(s *session, args []string) {
-	if len(args) == 3 || len(args) > 5 {
-		if m.lookup(s.db, args[1]) == nil {
-			s.integer(0)
-		} else {
-			s.fail(errSyntax)
-		}
+	v, ok := m.lookupKind(s, args[1], aString)
+	switch {
+	case !ok:
 		return
-	}
-	if m.lookup(s.db, args[1]) == nil {
+	case v == nil:
 		s.integer(0)
 		return
+	case len(args) == 3 || len(args) > 5:
+		s.fail(errSyntax)
+		return
 	}
-	part, _, ok := m.bitRange(s, args[2:], true, bitsOf(m.textOf(s.db, args[1])))
+	part, _, ok := m.bitRange(s, args[2:], true, bitsOf(v.text))
 	if !ok {
 		return
 	}
@@ -171,15 +176,18 @@ func (m *model) bitPos(s *session, args []string) {
 		s.fail("ERR The bit argument must be 1 or 0.")
 		return
 	}
-	if m.lookup(s.db, args[1]) == nil {
+	v, ok := m.lookupKind(s, args[1], aString)
+	switch {
+	case !ok:
+		return
+	case v == nil:
 		s.integer(-wanted)
 		return
-	}
-	if len(args) > 6 {
+	case len(args) > 6:
 		s.fail(errSyntax)
 		return
 	}
-	part, start, ok := m.bitRange(s, args[3:], false, bitsOf(m.textOf(s.db, args[1])))
+	part, start, ok := m.bitRange(s, args[3:], false, bitsOf(v.text))
 	if !ok {
 		return
 	}
@@ -213,7 +221,11 @@ func (m *model) bitOp(s *session, args []string) {
 	longest := 0
 	operands := make([][]byte, len(sources))
 	for i, key := range sources {
-		operands[i] = bitsOf(m.textOf(s.db, key))
+		text, ok := m.textOf(s, key)
+		if !ok {
+			return
+		}
+		operands[i] = bitsOf(text)
 		longest = max(longest, len(operands[i]))
 	}
 	result := longEnough(operands[0], longest)
@@ -238,7 +250,7 @@ func (m *model) bitOp(s *session, args []string) {
 	}
 	old := m.lookup(s.db, args[2])
 	if longest > 0 {
-		m.place(s.db, args[2], value{text: textOfBits(result), expireAt: noExpiry, edited: inPlace})
+		m.place(s.db, args[2], value{kind: aString, text: textOfBits(result), expireAt: noExpiry, edited: inPlace})
 	} else if old != nil {
 		m.remove(s.db, args[2])
 	}
@@ -263,7 +275,11 @@ func (m *model) fields(s *session, args []string, readOnly bool) {
 	if !ok {
 		return
 	}
-	bits := bitsOf(m.textOf(s.db, args[1]))
+	text, ok := m.textOf(s, args[1])
+	if !ok {
+		return
+	}
+	bits := bitsOf(text)
 	changes := false
 	for _, f := range operations {
 		if f.word != "GET" {

@@ -26,28 +26,32 @@ func (m *model) isPast(v *value) bool {
 	return v.expireAt != noExpiry && v.expireAt < m.now
 }
 
-// put gives a key a value and a lifetime.
+// put gives a key a text and a lifetime.
 func (m *model) put(db int, key, text string, expireAt int64) {
-	m.place(db, key, value{text: text, expireAt: expireAt})
+	m.place(db, key, value{kind: aString, text: text, expireAt: expireAt})
 }
 
 // edit gives a key, which may exist, another text.
 func (m *model) edit(db int, key, text string, how edits) {
-	v := value{text: text, expireAt: noExpiry, edited: how}
+	v := value{kind: aString, text: text, expireAt: noExpiry, edited: how}
 	if old := m.databases[db].values[key]; old != nil {
 		v.expireAt = old.expireAt
 	}
 	m.place(db, key, v)
 }
 
-// place puts a value where it may be found.
-func (m *model) place(db int, key string, v value) {
+// place puts a copy of a value where it may be found.
+func (m *model) place(db int, key string, v value) { m.store(db, key, &v) }
+
+// store puts a value where it may be found.
+func (m *model) store(db int, key string, v *value) {
 	d := &m.databases[db]
-	if old := d.values[key]; old == nil || m.isPast(old) {
-		m.forgo(db, key) // a walk may be past the place where it comes in
+	if old := d.values[key]; old == nil || m.isPast(old) || old.kind != v.kind {
+		m.forgo(db, key) // a walk may be past the place where it comes in, or look for another type
 	}
+	m.forgoElements(v)
 	v.ghost = false
-	d.values[key] = &v
+	d.values[key] = v
 	if v.expireAt != noExpiry {
 		d.expiring = append(d.expiring, key)
 	}
@@ -83,11 +87,12 @@ func (m *model) exists(s *session, args []string) {
 }
 
 func (m *model) typeOf(s *session, args []string) {
-	if m.lookup(s.db, args[1]) == nil {
+	v := m.lookup(s.db, args[1])
+	if v == nil {
 		s.status("none")
 		return
 	}
-	s.status("string")
+	s.status(string(v.kind))
 }
 
 // keys is KEYS: all of them, in any order.

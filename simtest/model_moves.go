@@ -71,7 +71,7 @@ func (m *model) copyKey(s *session, args []string) {
 		s.integer(0)
 		return
 	}
-	copied := *v
+	copied := v.clone()
 	copied.copied = true
 	m.place(target, args[2], copied)
 	s.integer(1)
@@ -193,24 +193,7 @@ func (m *model) objectEncoding(s *session, args []string) {
 		s.null()
 		return
 	}
-	const shortMax = 44 // bytes that fit beside an object's header in 64
-	_, isNumber := v.number()
-	switch {
-	case v.edited == inPlace:
-		s.bulk("raw")
-	case isNumber:
-		s.bulk("int")
-	case len(v.text) <= shortMax:
-		s.bulk("embstr")
-	default:
-		s.bulk("raw")
-	}
-}
-
-// number is a value that is kept as a number.
-func (v *value) number() (int64, bool) {
-	n, ok := parseInt(v.text)
-	return n, ok && v.edited == assigned
+	s.bulk(v.encoding())
 }
 
 // objectRefCount is one, or that of the small numbers that Redis shares. It
@@ -226,6 +209,8 @@ func (m *model) objectRefCount(s *session, args []string) {
 		return
 	}
 	switch n, isNumber := v.number(); {
+	case v.kind == aString && strings.EqualFold(s.request[0], "exec"):
+		s.integerBetween(1, shared) // the queue may hold what it has set
 	case !isNumber || n < 0 || n >= sharedMax:
 		s.integer(1)
 	case v.copied:

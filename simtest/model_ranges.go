@@ -7,12 +7,14 @@ import (
 
 const errTooLong = "ERR string exceeds maximum allowed size (proto-max-bulk-len)"
 
-// textOf is a key's text, empty if there is none.
-func (m *model) textOf(db int, key string) string {
-	if v := m.lookup(db, key); v != nil {
-		return v.text
+// textOf is a key's text, empty if there is none. If the key holds something
+// else, that is answered, and not ok.
+func (m *model) textOf(s *session, key string) (text string, ok bool) {
+	v, ok := m.lookupKind(s, key, aString)
+	if v != nil {
+		text = v.text
 	}
-	return ""
+	return text, ok
 }
 
 // getRange is GETRANGE and SUBSTR.
@@ -23,7 +25,10 @@ func (m *model) getRange(s *session, args []string) {
 		s.fail(errNotInteger)
 		return
 	}
-	text := m.textOf(s.db, args[1])
+	text, ok := m.textOf(s, args[1])
+	if !ok {
+		return
+	}
 	length := int64(len(text))
 	if first < 0 && last < 0 && first > last {
 		s.bulk("")
@@ -56,7 +61,11 @@ func (m *model) setRange(s *session, args []string) {
 		s.fail("ERR offset is out of range")
 		return
 	}
-	text, part := m.textOf(s.db, args[1]), args[3]
+	text, ok := m.textOf(s, args[1])
+	part := args[3]
+	if !ok {
+		return
+	}
 	if part == "" {
 		s.integer(int64(len(text)))
 		return
@@ -91,7 +100,10 @@ func (m *model) getEX(s *session, args []string) {
 			return
 		}
 	}
-	v := m.lookup(s.db, args[1])
+	v, ok := m.lookupKind(s, args[1], aString)
+	if !ok {
+		return
+	}
 	if v == nil {
 		s.null()
 		return
@@ -119,8 +131,15 @@ func (m *model) getEX(s *session, args []string) {
 // the processor. Numbers that do not end, or not in time, are not asked for.
 func (m *model) incrByFloat(s *session, args []string) {
 	sum := new(big.Float).SetPrec(longDoubleBits)
-	old := m.lookup(s.db, args[1])
-	for i, text := range []string{m.textOf(s.db, args[1]), args[2]} {
+	old, ok := m.lookupKind(s, args[1], aString)
+	if !ok {
+		return
+	}
+	present := ""
+	if old != nil {
+		present = old.text
+	}
+	for i, text := range []string{present, args[2]} {
 		if i == 0 && old == nil {
 			continue
 		}
@@ -131,14 +150,19 @@ func (m *model) incrByFloat(s *session, args []string) {
 		}
 		sum.Add(sum, n)
 	}
-	const digits = 17
-	text := sum.Text('f', digits)
-	text = strings.TrimSuffix(strings.TrimRight(text, "0"), ".")
-	if text == "-0" {
-		text = "0"
-	}
+	text := formatFloat(sum)
 	m.edit(s.db, args[1], text, formatted)
 	s.bulk(text)
+}
+
+// formatFloat writes a number as INCRBYFLOAT does.
+func formatFloat(n *big.Float) string {
+	const digits = 17
+	text := strings.TrimSuffix(strings.TrimRight(n.Text('f', digits), "0"), ".")
+	if text == "-0" {
+		return "0"
+	}
+	return text
 }
 
 // longDoubleBits is the length of an x87 number's mantissa.
@@ -152,10 +176,29 @@ func parseFloat(text string) (*big.Float, bool) {
 	return n, err == nil
 }
 
+// textsOf are the texts of LCS, which has an error of its own.
+func (m *model) textsOf(s *session, first, second string) (a, b string, ok bool) {
+	one, other := m.lookup(s.db, first), m.lookup(s.db, second)
+	if one != nil && one.kind != aString || other != nil && other.kind != aString {
+		s.fail("ERR The specified keys must contain string values")
+		return "", "", false
+	}
+	if one != nil {
+		a = one.text
+	}
+	if other != nil {
+		b = other.text
+	}
+	return a, b, true
+}
+
 // lcs is LCS key key [LEN]: the subsequence that the plain table finds, from
 // the end on, left before up.
 func (m *model) lcs(s *session, args []string) {
-	a, b := m.textOf(s.db, args[1]), m.textOf(s.db, args[2]) // also if the options are wrong
+	a, b, ok := m.textsOf(s, args[1], args[2]) // also if the options are wrong
+	if !ok {
+		return
+	}
 	lengthOnly := false
 	for _, word := range args[3:] {
 		if !strings.EqualFold(word, "len") {

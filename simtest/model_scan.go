@@ -10,10 +10,13 @@ import (
 	"seedis/resp"
 )
 
-// iteration is a SCAN that one client carries on from cursor to cursor. The
-// guarantee of SCAN: what was there all the time is returned at least once.
+// iteration is a SCAN, or one of its kin, that a client carries on from cursor
+// to cursor. The guarantee of SCAN: what was there all the time is returned at
+// least once.
 type iteration struct {
 	db       int
+	of       *value          // the collection that is walked over; nil for a database
+	request  []string        // that began the walk over a collection
 	options  string          // the words behind the cursor; they stay the same
 	cursor   string          // of the last reply that was read
 	required map[string]bool // what was there at the start and is there still, or past its time
@@ -26,17 +29,19 @@ type scanOptions struct {
 	typed   bool
 }
 
+const errCursor = "ERR invalid cursor"
+
 func (m *model) scan(s *session, args []string) {
 	if !cursorOK(args[1]) {
-		s.fail("ERR invalid cursor")
+		s.fail(errCursor)
 		return
 	}
-	options, refusal := parseScanOptions(args[2:])
+	options, refusal := parseScanOptions(args[2:], true)
 	if refusal != "" {
 		s.fail(refusal)
 		return
 	}
-	shows := options.filter()
+	shows := m.shown(s.db, options)
 	now := m.now
 	present := maps.Clone(m.databases[s.db].values)
 	m.haunt(s.db, options.pattern)
@@ -72,7 +77,9 @@ func cursorOK(text string) bool {
 	return err == nil
 }
 
-func parseScanOptions(words []string) (o scanOptions, refusal string) {
+// parseScanOptions reads the words behind the cursor. TYPE is one only where
+// keys are scanned.
+func parseScanOptions(words []string, ofKeys bool) (o scanOptions, refusal string) {
 	o.pattern = "*"
 	for ; len(words) > 0; words = words[2:] {
 		if len(words) == 1 {
@@ -82,6 +89,9 @@ func parseScanOptions(words []string) (o scanOptions, refusal string) {
 		case "MATCH":
 			o.pattern = text
 		case "TYPE":
+			if !ofKeys {
+				return o, errSyntax
+			}
 			o.kind, o.typed = text, true
 		case "COUNT":
 			n, ok := parseInt(text)
@@ -98,13 +108,18 @@ func parseScanOptions(words []string) (o scanOptions, refusal string) {
 	return o, ""
 }
 
-// filter tells of a key whether the options let it be shown.
-func (o scanOptions) filter() func(key string) bool {
+// shown tells of a key whether the options let it be shown: now, whatever it
+// holds later.
+func (m *model) shown(db int, o scanOptions) func(key string) bool {
 	matches := globOf(o.pattern)
-	if o.typed && !strings.EqualFold(o.kind, "string") {
-		return func(string) bool { return false }
+	if !o.typed {
+		return matches
 	}
-	return matches
+	present := maps.Clone(m.databases[db].values)
+	return func(key string) bool {
+		v := present[key]
+		return v != nil && strings.EqualFold(o.kind, string(v.kind)) && matches(key)
+	}
 }
 
 // haunt takes note that the server may delete the keys that it finds past their
@@ -124,7 +139,7 @@ func (m *model) haunt(db int, pattern string) {
 func (m *model) iterate(s *session, args []string, shows func(string) bool) *iteration {
 	options := fmt.Sprintf("%q", args[2:])
 	current := s.iteration
-	if args[1] != "0" && current != nil && current.cursor == args[1] && current.db == s.db && current.options == options {
+	if args[1] != "0" && current != nil && current.of == nil && current.cursor == args[1] && current.db == s.db && current.options == options {
 		return current
 	}
 	m.abandon(s)
@@ -153,8 +168,10 @@ func (m *model) proceed(s *session, current *iteration, cursor string) error {
 		return nil
 	}
 	m.abandon(s)
-	past := func(key string, _ bool) bool { return m.isPast(m.databases[current.db].values[key]) }
-	maps.DeleteFunc(current.required, past)
+	if current.of == nil {
+		past := func(key string, _ bool) bool { return m.isPast(m.databases[current.db].values[key]) }
+		maps.DeleteFunc(current.required, past)
+	}
 	if len(current.required) > 0 {
 		return fmt.Errorf("SCAN has not shown %.300q", slices.Sorted(maps.Keys(current.required)))
 	}
@@ -170,7 +187,7 @@ func (m *model) abandon(s *session) {
 // forgo lets iterations off a key, which was not there all the time.
 func (m *model) forgo(db int, key string) {
 	for _, current := range m.scans {
-		if current.db == db {
+		if current.db == db && current.of == nil {
 			delete(current.required, key)
 		}
 	}

@@ -23,7 +23,9 @@ func parseInt(text string) (int64, bool) {
 }
 
 func (m *model) get(s *session, args []string) {
-	s.value(m.lookup(s.db, args[1]))
+	if v, ok := m.lookupKind(s, args[1], aString); ok {
+		s.value(v)
+	}
 }
 
 // setOptions are what follows the value of SET.
@@ -76,6 +78,10 @@ func (m *model) set(s *session, args []string) {
 	}
 	old := m.lookup(s.db, args[1])
 	if o.get {
+		if old != nil && old.kind != aString {
+			s.fail(errWrongType)
+			return
+		}
 		s.value(old)
 	}
 	if o.nx && old != nil || o.xx && old == nil {
@@ -143,12 +149,19 @@ func (m *model) setUntil(s *session, args []string, command, unit string) {
 }
 
 func (m *model) getSet(s *session, args []string) {
-	s.value(m.lookup(s.db, args[1]))
+	old, ok := m.lookupKind(s, args[1], aString)
+	if !ok {
+		return
+	}
+	s.value(old)
 	m.put(s.db, args[1], args[2], noExpiry)
 }
 
 func (m *model) getDel(s *session, args []string) {
-	old := m.lookup(s.db, args[1])
+	old, ok := m.lookupKind(s, args[1], aString)
+	if !ok {
+		return
+	}
 	s.value(old)
 	if old != nil {
 		m.remove(s.db, args[1])
@@ -158,7 +171,11 @@ func (m *model) getDel(s *session, args []string) {
 func (m *model) mGet(s *session, args []string) {
 	s.array(len(args) - 1)
 	for _, key := range args[1:] {
-		s.value(m.lookup(s.db, key))
+		v := m.lookup(s.db, key)
+		if v != nil && v.kind != aString {
+			v = nil
+		}
+		s.value(v)
 	}
 }
 
@@ -194,7 +211,11 @@ func (m *model) mSetNX(s *session, args []string) {
 
 func (m *model) appendTo(s *session, args []string) {
 	text := ""
-	if old := m.lookup(s.db, args[1]); old != nil {
+	old, ok := m.lookupKind(s, args[1], aString)
+	if !ok {
+		return
+	}
+	if old != nil {
 		text = old.text
 		if int64(len(text)+len(args[2])) > m.settings.maxBulk {
 			s.fail("ERR string exceeds maximum allowed size (proto-max-bulk-len)")
@@ -210,11 +231,9 @@ func (m *model) appendTo(s *session, args []string) {
 }
 
 func (m *model) strLen(s *session, args []string) {
-	length := 0
-	if v := m.lookup(s.db, args[1]); v != nil {
-		length = len(v.text)
+	if text, ok := m.textOf(s, args[1]); ok {
+		s.integer(int64(len(text)))
 	}
-	s.integer(int64(length))
 }
 
 func (m *model) incr(s *session, args []string) { m.add(s, args[1], 1) }
@@ -242,8 +261,11 @@ func (m *model) decrBy(s *session, args []string) {
 
 func (m *model) add(s *session, key string, n int64) {
 	number, expireAt := int64(0), int64(noExpiry)
-	if old := m.lookup(s.db, key); old != nil {
-		var ok bool
+	old, ok := m.lookupKind(s, key, aString)
+	if !ok {
+		return
+	}
+	if old != nil {
 		if number, ok = parseInt(old.text); !ok {
 			s.fail(errNotInteger)
 			return

@@ -50,6 +50,12 @@ func allRows() []row {
 	return slices.Concat(
 		stringRows(),
 		bitmapRows(),
+		listRows(),
+		hashRows(),
+		setRows(),
+		sortedSetRows(),
+		collectionScanRows(),
+		sortRows(),
 		keyRows(),
 		expiryRows(),
 		transactionRows(),

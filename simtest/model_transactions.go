@@ -34,12 +34,22 @@ func (m *model) exec(s *session, _ []string) {
 		requests := s.transaction.requests
 		m.endTransaction(s)
 		s.array(len(requests))
-		for _, request := range requests {
-			request.row.run(m, s, request.args)
-			s.silent = s.fate != stays
-		}
-		s.dirty = false
+		m.runQueued(s, requests)
 	}
+}
+
+// runQueued carries out what a transaction has queued, up to a choice of the
+// server's: the rest has to wait until that is known.
+func (m *model) runQueued(s *session, requests []queuedRequest) {
+	for i, request := range requests {
+		request.row.run(m, s, request.args)
+		s.silent = s.fate != stays
+		if m.choice != nil {
+			m.choice.rest = func() { m.runQueued(s, requests[i+1:]) }
+			return
+		}
+	}
+	s.dirty = false
 }
 
 func (m *model) watchedHaveExpired(s *session) bool {

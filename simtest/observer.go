@@ -59,3 +59,14 @@ func (o *observer) fold(b byte) {
 	const prime = 1099511628211
 	o.order = (o.order ^ uint64(b)) * prime
 }
+
+// Effect tells the model an effect of what is being executed.
+func (o *observer) Effect(argv [][]byte) {
+	texts := make([]string, len(argv))
+	for i := range texts {
+		texts[i] = string(argv[i])
+	}
+	if err := o.model.effect(texts); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}

@@ -175,6 +175,9 @@ func (c *client) auditDatabase(db int) bool {
 		requests := [][]string{append([]string{"MGET"}, keys...)}
 		for _, key := range keys {
 			requests = append(requests, []string{"PTTL", key})
+			if whole := c.run.model.databases[db].values[key].wholeRequest(key); whole != nil {
+				requests = append(requests, whole)
+			}
 		}
 		if !c.ask(requests...) {
 			return false

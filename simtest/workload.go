@@ -27,7 +27,10 @@ var families = []family{
 }
 
 // request draws a request.
-func (c *client) request() []string {
+func (c *client) request() []string { return c.draw(families) }
+
+// draw draws a request of one of some families.
+func (c *client) draw(families []family) []string {
 	total := 0
 	for _, f := range families {
 		total += f.weight

@@ -1,0 +1,65 @@
+package simtest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// choice is what the server draws at random and the model cannot know: the
+// members that SPOP takes. The request waits in the middle of its execution
+// until the server tells its effects (commands.Sink), among them SREM of these
+// members. Nothing else is executed meanwhile.
+type choice struct {
+	session *session
+	key     string
+	from    []string // members that there are to choose from, sorted
+	count   int
+	chosen  []string
+	then    func(chosen []string)
+	rest    func() // of the transaction that the request is part of; nil without one
+}
+
+// choose lets the server choose so many of the members of a set, fewer than all.
+func (m *model) choose(s *session, key string, from []string, count int, then func(chosen []string)) {
+	slices.Sort(from)
+	m.choice = &choice{session: s, key: key, from: from, count: count, then: then}
+}
+
+// effect takes one effect of what the server executes. It is of interest if it
+// tells a choice. An error is that the choice is wrong.
+func (m *model) effect(args []string) error {
+	c := m.choice
+	if c == nil || len(args) < 3 || !strings.EqualFold(args[0], "srem") || args[1] != c.key {
+		return nil
+	}
+	for _, member := range args[2:] {
+		if _, found := slices.BinarySearch(c.from, member); !found || slices.Contains(c.chosen, member) {
+			return fmt.Errorf("client %d (id %d): %s takes %.40q, which the set does not have",
+				c.session.client, c.session.id, quote(c.session.request), member)
+		}
+		c.chosen = append(c.chosen, member)
+	}
+	if len(c.chosen) < c.count {
+		return nil
+	}
+	m.choice = nil
+	c.then(c.chosen)
+	if c.rest != nil {
+		c.rest()
+	}
+	if m.choice == nil {
+		c.session.finish(m.now)
+	}
+	return nil
+}
+
+// undecided is an error if what the server has chosen is still unknown when it
+// goes on to something else.
+func (m *model) undecided() error {
+	if c := m.choice; c != nil {
+		return fmt.Errorf("client %d (id %d): %s had no effect that tells what it chose",
+			c.session.client, c.session.id, quote(c.session.request))
+	}
+	return nil
+}
