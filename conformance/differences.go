@@ -33,6 +33,11 @@ func unordered(oracle, other resp.Reply) string {
 	return cmp.Diff(sortedTexts(oracle.Elements), sortedTexts(other.Elements))
 }
 
+// unorderedPairs compares names with what belongs to each.
+func unorderedPairs(oracle, other resp.Reply) string {
+	return cmp.Diff(printable(sorted(oracle, true)), printable(sorted(other, true)))
+}
+
 func scanned(oracle, other resp.Reply) string {
 	if difference := cmp.Diff(printable(oracle.Elements[0]), printable(other.Elements[0])); difference != "" {
 		return difference

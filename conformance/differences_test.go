@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"seedis/resp"
 )
 
 // differing are answers to one request that a comparison must tell apart, by
@@ -169,6 +171,25 @@ func TestToleratedDifferencesAreNone(t *testing.T) {
 	} {
 		if at, difference := newComparison().compare(c[:1], c[1:]); at >= 0 {
 			t.Errorf("%s: %s", name, difference)
+		}
+	}
+}
+
+// Fields and values in any order still belong together.
+func TestPairsAreComparedTogether(t *testing.T) {
+	pairs := func(words string) resp.Reply {
+		var elements []string
+		for word := range strings.FieldsSeq(words) {
+			elements = append(elements, bulk(word))
+		}
+		return parsed(array(elements...))
+	}
+	if difference := unorderedPairs(pairs("f 1 g 2 h 3"), pairs("h 3 f 1 g 2")); difference != "" {
+		t.Errorf("the order of pairs: %s", difference)
+	}
+	for _, other := range []string{"f 2 g 1 h 3", "f 1 g 2", "1 f g 2 h 3", "f 1 g 2 i 3"} {
+		if unorderedPairs(pairs("f 1 g 2 h 3"), pairs(other)) == "" {
+			t.Errorf("%s: not seen", other)
 		}
 	}
 }

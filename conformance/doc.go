@@ -11,11 +11,18 @@
 // The cases of testdata read as scenarios; script.go explains their few verbs.
 // Others are generated: every command of the table, by what COMMAND DOCS tells
 // of its arguments (generator_test.go) and by what is known of them beyond that
-// (domain_test.go), from several clients over few keys. In the end of a case the
-// servers' states are compared, key by key. What diverges is shrunk and printed
-// as a case that can be added to testdata. The number of commands is a flag:
+// (domain_test.go), from several clients over few keys, some of which hold
+// collections as large as encodings let them be (filling_test.go). In the end of
+// a case the servers' states are compared, key by key. What diverges is shrunk
+// and printed as a case that can be added to testdata. The number of commands is
+// a flag:
 //
 //	go test -v -run TestGenerated ./conformance -commands 1000000
+//
+// What a server draws at random, or lists in the order of a hash table, is asked
+// by @chance, which holds it against the same server's own contents (chance.go).
+// That nothing else is up to chance, and that mistakes are seen, is tried with
+// two redis-servers (oracles_test.go).
 //
 // Conformance is also what covers the commands. With a profile the tests fail
 // if too few of their statements were reached (main_test.go):

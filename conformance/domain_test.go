@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"seedis/commands"
+	"seedis/resp"
 )
 
 // This file knows what the table does not tell of commands and their arguments.
@@ -21,6 +23,13 @@ var exempt = map[string]string{
 	"client|reply": "makes replies fewer than requests",
 	"command":      "its reply is long and always the same; a scripted case compares it",
 	"scan":         "a walk that ends is a step of its own, @scan",
+	"hscan":        "as scan",
+	"sscan":        "as scan",
+	"zscan":        "as scan",
+	"spop":         "what it takes is up to chance: it is a step of its own, @chance",
+	"srandmember":  "as spop",
+	"hrandfield":   "as spop",
+	"zrandmember":  "as spop",
 }
 
 // refused are the commands that fail however they are drawn, with the reason.
@@ -33,6 +42,7 @@ var refused = map[string]string{
 // less.
 var weights = map[string]int{
 	"set": 60, "mset": 20, "append": 20,
+	"lpush": 25, "rpush": 25, "hset": 40, "sadd": 40, "zadd": 50, "sort": 20,
 	"flushall": 1, "flushdb": 2, "swapdb": 3, "select": 6,
 	"multi": 2, "exec": 6, "discard": 2,
 	"command|list": 1, "info": 1,
@@ -61,7 +71,7 @@ func (d drawing) form() []string {
 	case "command|getkeys", "command|getkeysandflags":
 		return d.request(d.t)
 	case "command|docs", "command|info": // without names they tell of all
-		return rapid.SliceOfN(commandNames, 1, -1).Draw(d.t, "names")
+		return rapid.SliceOfN(d.names, 1, -1).Draw(d.t, "names")
 	case "config|get":
 		return rapid.SliceOfN(settingNames, 1, -1).Draw(d.t, "parameters")
 	case "config|set":
@@ -107,7 +117,7 @@ var domain = map[string]func(drawing) string{
 	"set unix-time-milliseconds": of(aheadMilliseconds),
 	"expire seconds":             drawing.seconds,
 
-	"index":          of(databaseNumbers),
+	"select index":   of(databaseNumbers),
 	"index1":         of(databaseNumbers),
 	"index2":         of(databaseNumbers),
 	"db":             of(databaseNumbers),
@@ -123,7 +133,37 @@ var domain = map[string]func(drawing) string{
 	"bitop operation":    of(evenly([]string{"AND", "OR", "XOR", "NOT", "and", "nor", ""})),
 	"append value":       of(appendices),
 
-	"command-name":    of(commandNames),
+	"element":           of(elements),
+	"pivot":             of(elements),
+	"member":            of(elements),
+	"field":             of(elements),
+	"hset value":        of(elements),
+	"hmset value":       of(elements),
+	"hsetnx value":      of(elements),
+	"lindex index":      of(indexes),
+	"lset index":        of(indexes),
+	"start":             of(indexes),
+	"stop":              of(indexes),
+	"rank":              of(indexes),
+	"lrem count":        of(indexes),
+	"offset":            of(indexes),
+	"count":             of(takes),
+	"limit":             of(takes),
+	"num-matches":       of(takes),
+	"len":               of(takes),
+	"srandmember count": of(draws),
+	"hrandfield count":  of(draws),
+	"zrandmember count": of(draws),
+	"timeout":           drawing.timeout,
+	"score":             of(scores),
+	"weight":            of(scores),
+	"zincrby increment": of(scores),
+	"min":               drawing.end,
+	"max":               drawing.end,
+	"sort pattern":      of(weightPatterns),
+	"sort_ro pattern":   of(weightPatterns),
+
+	"command-name":    func(d drawing) string { return d.names.Draw(d.t, "name") },
 	"module-name":     of(evenly([]string{"json", ""})),
 	"category":        of(evenly([]string{"string", "read", "WRITE", "bogus", ""})),
 	"protover":        of(evenly([]string{"3", "2", "4", "1", "three", ""})),
@@ -134,7 +174,13 @@ var domain = map[string]func(drawing) string{
 	"client-id":       of(evenly([]string{"0", "-1", "99999999", "ten"})),
 	"section":         of(evenly([]string{"keyspace", "commandstats", "errorstats", "everything", "default", "all", "bogus", "server", "Clients"})),
 	"scan type":       of(evenly([]string{"string", "list", "STRING", "bogus", ""})),
-	"scan count":      of(evenly([]string{"10", "1", "100", "0", "-1", "9223372036854775807", "9223372036854775808", "ten"})),
+	"scan count":      of(walkCounts),
+	"sscan pattern":   of(elementPatterns),
+	"hscan pattern":   of(elementPatterns),
+	"zscan pattern":   of(elementPatterns),
+	"sscan count":     of(walkCounts),
+	"hscan count":     of(walkCounts),
+	"zscan count":     of(walkCounts),
 }
 
 func of(generator *rapid.Generator[string]) func(drawing) string {
@@ -157,26 +203,22 @@ var (
 		"geo":         evenly([]string{"sorted:1", "sorted:2"}),
 		"stream":      evenly([]string{"stream:1", "stream:2"}),
 	}
-	// homeGroups are the groups whose commands are in the table.
-	homeGroups = evenly(func() []string {
-		groups := []string{"string"}
-		for row := range commands.NewTable().All() {
-			if homes[row.Doc.Group] != nil && !slices.Contains(groups, row.Doc.Group) {
-				groups = append(groups, row.Doc.Group)
-			}
-		}
-		return groups
-	}())
 )
 
 // key draws a key where the command's type is at home, now and then any.
 func (d drawing) key() string {
+	if subject := d.subject; subject != nil {
+		d.generator.subject = nil
+		return *subject
+	}
 	home := homes[d.row.Doc.Group]
 	if home == nil || percent.Draw(d.t, "stray") >= 90 {
-		home = homes[homeGroups.Draw(d.t, "home")]
+		return d.anyKey(d.t)
 	}
 	return home.Draw(d.t, "key")
 }
+
+func (v *vocabulary) anyKey(t *rapid.T) string { return homes[v.groups.Draw(t, "home")].Draw(t, "key") }
 
 // listed draws one of some words, the first lists being the more frequent.
 func listed(lists ...[]string) *rapid.Generator[string] {
@@ -252,14 +294,6 @@ var (
 
 	databaseNumbers = listed([]string{"0", "1", "2"}, []string{"0", "1"}, []string{"15", "16", "-1", "one", "", "4294967296", "9223372036854775808"})
 
-	commandNames = evenly(func() []string {
-		names := []string{"get", "bogus", "", "config|get", "CONFIG|bogus"}
-		for row := range commands.NewTable().All() {
-			names = append(names, row.FullName)
-		}
-		return names
-	}())
-
 	// wrongWords are right nowhere, or nearly so.
 	wrongWords = evenly([]string{"more", "", "-", "\x00", "\xff\xfe", "1.0", "99999999999999999999", "a b", "-1", strings.Repeat("y", 300)})
 )
@@ -286,7 +320,7 @@ func (d drawing) milliseconds() string { return d.span(1) }
 // span draws a number of units; unit is in milliseconds.
 func (d drawing) span(unit int64) string {
 	if percent.Draw(d.t, "over") >= 80 {
-		return overSpans.Draw(d.t, "span")
+		return d.overSpan()
 	}
 	// A hundred seconds lie between two spans.
 	seconds := 100 * rapid.Int64Range(spanMin/100, spanMax/100).Draw(d.t, "span")
@@ -295,6 +329,20 @@ func (d drawing) span(unit int64) string {
 	}
 	d.spans[seconds] = true
 	return strconv.FormatInt(seconds*1000/unit, 10)
+}
+
+// overSpan draws one of overSpans. In milliseconds some of them are longer than
+// all others and nearly equal: a case has one of those.
+func (d drawing) overSpan() string {
+	text := overSpans.Draw(d.t, "span")
+	if n, ok := resp.ParseInt([]byte(text)); !ok || n <= spanMax {
+		return text
+	}
+	if d.spans[math.MaxInt64] {
+		return "0"
+	}
+	d.spans[math.MaxInt64] = true
+	return text
 }
 
 // Fixed times are in seconds or in milliseconds since 1970: far ahead and divided

@@ -5,13 +5,10 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 	"testing"
 	"time"
 
 	"pgregory.net/rapid"
-
-	"seedis/commands"
 )
 
 // commandsFlag is how many commands TestGenerated draws in all: as many as take
@@ -40,30 +37,18 @@ func TestGenerated(t *testing.T) {
 // generation is what TestGenerated has done so far.
 type generation struct {
 	kept
-	commands   int
-	table      *commands.Table
-	carriedOut map[*commands.Command]bool // without an error
+	*tally
+	commands int
 	// The last case that differed, and how: the smallest, where it was shrunk.
 	differing  drawnCase
 	difference error
 }
 
 func newGeneration() *generation {
-	g := &generation{table: commands.NewTable(), carriedOut: map[*commands.Command]bool{}}
+	g := &generation{tally: newTally(slices.Collect(ownTable.All()))}
 	g.kept = kept{comparison: newComparison(), answered: g.note}
 	g.tolerated = append(toleratedOfKept, g.tolerated...)
 	return g
-}
-
-func (g *generation) note(answer Answer) {
-	if len(answer.Request) == 0 || strings.HasPrefix(answer.Reply, "-") || answer.Reply == "+QUEUED\r\n" {
-		return
-	}
-	row := g.table.Find([]byte(answer.Request[0]))
-	if row != nil && row.Subcommands != nil && len(answer.Request) > 1 {
-		row = row.Sub([]byte(answer.Request[1]))
-	}
-	g.carriedOut[row] = true
 }
 
 const (
@@ -80,11 +65,7 @@ func (g *generation) checkCoverage(t *testing.T) {
 	if *commandsFlag < enoughForCommands {
 		t.Skipf("%d commands are too few to tell", *commandsFlag)
 	}
-	for row := range g.table.All() {
-		if _, isRefused := refused[row.FullName]; isGenerated(row) && g.carriedOut[row] == isRefused {
-			t.Errorf("%s: carried out without an error: %v", row.FullName, g.carriedOut[row])
-		}
-	}
+	g.checkCarriedOut(t, 0)
 	for _, row := range toleratedOfKept {
 		if *commandsFlag >= enoughForRows && !g.used[row.Name] {
 			t.Errorf("nothing needs %q", row.Name)
@@ -94,7 +75,7 @@ func (g *generation) checkCoverage(t *testing.T) {
 
 const (
 	// roundCases is how many cases a run of rapid draws.
-	roundCases = 50
+	roundCases = 25
 	// roundSeeds is more than rapid adds to a seed within a round.
 	roundSeeds = 2000
 )
@@ -114,7 +95,7 @@ func (g *generation) run(t *testing.T, seed uint64, commands int) {
 }
 
 func (g *generation) check(t *rapid.T) {
-	drawn := cases.Draw(t, "case")
+	drawn := ownCases.Draw(t, "case")
 	g.commands += drawn.commands
 	if err := g.agree(drawn.Case, drawn.protocol); err != nil {
 		// Two tries of one case must say the same, and reports have times in them.
@@ -149,26 +130,48 @@ func (c drawnCase) GoString() string {
 	return fmt.Sprintf("%d commands in RESP%d", c.commands, c.protocol)
 }
 
-// cases are some turns, and a look at what they leave. A drawn slice has some
-// five elements: only several together make a case long enough, and can still
-// shrink to nothing.
-var cases = rapid.Custom(func(t *rapid.T) drawnCase {
-	g := newGenerator()
-	c := &Case{Config: keptConfig}
-	turns := rapid.SliceOf(rapid.Custom(g.turn))
-	for range 5 {
-		for _, steps := range turns.Draw(t, "turns") {
-			c.Steps = append(c.Steps, steps...)
+// ownCases are drawn from the table that Seedis has.
+var ownCases = ownVocabulary.cases()
+
+// cases are some collections, some turns, and a look at what they leave. A drawn
+// slice has some five elements: only several together make a case long enough,
+// and can still shrink to nothing.
+func (v *vocabulary) cases() *rapid.Generator[drawnCase] {
+	return rapid.Custom(func(t *rapid.T) drawnCase {
+		g := newGenerator(v)
+		c := &Case{Config: keptConfig, Steps: g.preparation(t)}
+		turns := rapid.SliceOf(rapid.Custom(g.turn))
+		for range 5 {
+			for _, steps := range turns.Draw(t, "turns") {
+				c.Steps = append(c.Steps, steps...)
+			}
+		}
+		drawn := drawnCase{Case: c, protocol: rapid.IntRange(2, 3).Draw(t, "protocol")}
+		for _, step := range c.Steps {
+			drawn.commands += len(step.Requests)
+		}
+		c.Steps = append(c.Steps, Step{Connection: "state", Action: State})
+		c.Name = fmt.Sprint("generated ", rapid.Uint32().Draw(t, "machine"))
+		return drawn
+	})
+}
+
+// preparation moves limits in some cases, and fills some collections.
+func (g *generator) preparation(t *rapid.T) []Step {
+	var steps []Step
+	if percent.Draw(t, "limits") >= 60 {
+		for range rapid.IntRange(1, 3).Draw(t, "moved") {
+			steps = append(steps, Request(limits(t)...))
 		}
 	}
-	drawn := drawnCase{Case: c, protocol: rapid.IntRange(2, 3).Draw(t, "protocol")}
-	for _, step := range c.Steps {
-		drawn.commands += len(step.Requests)
+	if len(g.fillings) == 0 {
+		return steps
 	}
-	c.Steps = append(c.Steps, Step{Connection: "state", Action: State})
-	c.Name = fmt.Sprint("generated ", rapid.Uint32().Draw(t, "machine"))
-	return drawn
-})
+	for _, requests := range rapid.SliceOfN(rapid.Custom(g.fill), 0, -1).Draw(t, "collections") {
+		steps = append(steps, Step{Connection: firstConnection, Requests: requests})
+	}
+	return steps
+}
 
 // keptConfig is the configuration of all cases: what the slow log holds would
 // depend on the machine.
@@ -183,8 +186,10 @@ var (
 func (g *generator) turn(t *rapid.T) []Step {
 	name := connections.Draw(t, "connection")
 	switch kind := percent.Draw(t, "kind"); {
-	case kind < 82:
+	case kind < 70 || kind < 82 && g.chances == nil:
 		return []Step{{Connection: name, Requests: g.requests(t)}}
+	case kind < 82:
+		return g.chance(t)
 	case kind < 91:
 		return g.transaction(t, name)
 	case kind < 98:
@@ -196,14 +201,14 @@ func (g *generator) turn(t *rapid.T) []Step {
 // requests are some six. There is no bound: a slice that reaches one does not
 // shrink.
 func (g *generator) requests(t *rapid.T) [][]string {
-	return rapid.SliceOfN(rapid.Custom(g.request), 1, -1).Draw(t, "requests")
+	return slices.Concat(rapid.SliceOfN(rapid.Custom(g.group), 1, -1).Draw(t, "requests")...)
 }
 
 // transaction is a MULTI that a WATCH may come before, with something that
 // another client does in between.
 func (g *generator) transaction(t *rapid.T, name string) []Step {
-	watch := append([]string{"WATCH"}, rapid.SliceOfN(keys, 1, -1).Draw(t, "watched")...)
-	between := rapid.SliceOf(rapid.Custom(g.request)).Draw(t, "between")
+	watch := append([]string{"WATCH"}, rapid.SliceOfN(rapid.Custom(g.anyKey), 1, -1).Draw(t, "watched")...)
+	between := slices.Concat(rapid.SliceOf(rapid.Custom(g.group)).Draw(t, "between")...)
 	queued := append([][]string{{"MULTI"}}, g.requests(t)...)
 	steps := []Step{{Connection: name, Requests: [][]string{watch}}}
 	if len(between) > 0 {
@@ -212,48 +217,44 @@ func (g *generator) transaction(t *rapid.T, name string) []Step {
 	return append(steps, Step{Connection: name, Requests: append(queued, []string{"EXEC"})})
 }
 
-// walk goes over a database, by a client that does nothing else: in a
-// transaction it would be a single SCAN.
+// walk goes over a database or a collection, by a client that does nothing
+// else: in a transaction it would be a single call.
 func (g *generator) walk(t *rapid.T) []Step {
-	options := g.call(t, scanRow)[2:] // behind the cursor
+	row := g.walks.Draw(t, "command")
+	words := g.call(t, row)
+	if row.FullName == "scan" {
+		words = words[2:] // behind the cursor
+	} else {
+		words = slices.Delete(words, 2, 3)
+	}
 	return []Step{
 		{Connection: "walker", Requests: [][]string{{"SELECT", usualDatabases.Draw(t, "database")}}},
-		{Connection: "walker", Action: Scan, Requests: [][]string{options}},
+		{Connection: "walker", Action: Scan, Requests: [][]string{words}},
 	}
+}
+
+// chance sends what is up to chance, by a client that does nothing else.
+func (g *generator) chance(t *rapid.T) []Step {
+	steps := []Step{{Connection: "chance", Requests: [][]string{{"SELECT", usualDatabases.Draw(t, "database")}}}}
+	for _, request := range rapid.SliceOfN(rapid.Custom(g.chanceful), 1, -1).Draw(t, "requests") {
+		steps = append(steps, Step{Connection: "chance", Action: Chance, Requests: [][]string{request}})
+	}
+	return steps
 }
 
 // end lets a key run out of time, by a client that does nothing else, and asks
 // for it at once: from then on all servers know.
 func (g *generator) end(t *rapid.T) Step {
-	key := keys.Draw(t, "key")
+	key := g.anyKey(t)
 	requests := [][]string{{"SELECT", usualDatabases.Draw(t, "database")}}
 	if rapid.Bool().Draw(t, "new") {
 		requests = append(requests, []string{"SET", key, "v"})
 	}
 	// A key is there for the whole of its last millisecond.
-	requests = append(requests, []string{"PEXPIRE", key, "1"}, []string{"DEBUG", "SLEEP", "0.003"}, g.about(t, key), []string{"EXISTS", key})
+	asked := settle(g.about(t, g.keyRows.Draw(t, "command"), key))
+	requests = append(requests, []string{"PEXPIRE", key, "1"}, []string{"DEBUG", "SLEEP", "0.003"})
+	requests = append(append(requests, g.settled(t, asked)...), []string{"EXISTS", key})
 	return Step{Connection: "end", Requests: requests}
-}
-
-var (
-	scanRow = commands.NewTable().Find([]byte("scan"))
-	keyRows = evenly(slices.Collect(func(yield func(*commands.Command) bool) {
-		for row := range commands.NewTable().All() {
-			if isGenerated(row) && row.FirstKey() > 0 && !yield(row) {
-				return
-			}
-		}
-	}))
-)
-
-// about draws a request whose first key is the given one.
-func (g *generator) about(t *rapid.T, key string) []string {
-	row := keyRows.Draw(t, "command")
-	request := g.call(t, row)
-	if at := row.FirstKey(); at < len(request) {
-		request[at] = key
-	}
-	return request
 }
 
 // setFlag sets a flag until the test ends.

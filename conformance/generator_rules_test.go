@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -12,45 +13,48 @@ import (
 )
 
 // A command that comes into the table is generated, or somebody has said why
-// not; never both.
+// not; never both. What redis-server has beyond the table is held to that too.
 func TestEveryCommandIsGeneratedOrExempt(t *testing.T) {
-	table := commands.NewTable()
-	for row := range table.All() {
-		_, isExempt := exempt[row.FullName]
+	table := wholeTable(t)
+	v := newVocabulary(slices.Collect(maps.Values(table)))
+	for name, row := range table {
+		_, isExempt := exempt[name]
 		container := row.Subcommands != nil && !row.ArityOK(1)
-		if !isExempt && !container && !slices.ContainsFunc(examples(row), row.ArityOK) {
-			t.Errorf("%s: no drawn request could be carried out: it needs a row of domain, a form, or a reason in exempt", row.FullName)
+		if !isExempt && !container && !slices.ContainsFunc(examples(v, row), row.ArityOK) {
+			t.Errorf("%s: no drawn request could be carried out: it needs a row of domain, a form, or a reason in exempt", name)
 		}
 	}
 	for name, reason := range exempt {
-		if row := rowNamed(table, name); row == nil || reason == "" {
+		if table[name] == nil || reason == "" {
 			t.Errorf("%s is exempt, but is no command, or without a reason", name)
 		}
 	}
 	for name := range weights {
-		if row := rowNamed(table, name); row == nil || !isGenerated(row) {
+		if row := table[name]; row == nil || !isGenerated(row) {
 			t.Errorf("%s has a weight, but is never drawn", name)
 		}
 	}
 }
 
+// wholeTable are the rows of Seedis' table, and those for data of redis-server's,
+// by their full names.
+func wholeTable(t *testing.T) map[string]*commands.Command {
+	t.Helper()
+	table := startOracles(t).table
+	for row := range ownTable.All() {
+		table[row.FullName] = row
+	}
+	return table
+}
+
 // examples are the lengths of some requests of a command that are not spoiled.
-func examples(row *commands.Command) []int {
+func examples(v *vocabulary, row *commands.Command) []int {
 	var lengths []int
 	for seed := range 20 {
-		request := rapid.Custom(func(t *rapid.T) []string { return newGenerator().call(t, row) }).Example(seed)
+		request := rapid.Custom(func(t *rapid.T) []string { return newGenerator(v).call(t, row) }).Example(seed)
 		lengths = append(lengths, len(request))
 	}
 	return lengths
-}
-
-func rowNamed(table *commands.Table, fullName string) *commands.Command {
-	for row := range table.All() {
-		if row.FullName == fullName {
-			return row
-		}
-	}
-	return nil
 }
 
 // What domain knows is about arguments that there are.
@@ -63,7 +67,7 @@ func TestEveryRowOfDomainIsDrawn(t *testing.T) {
 			note(row, a.Arguments)
 		}
 	}
-	for row := range commands.NewTable().All() {
+	for _, row := range wholeTable(t) {
 		note(row, row.Doc.Arguments)
 	}
 	for name := range domain {
@@ -103,10 +107,41 @@ func TestStatesThatDifferAreSeen(t *testing.T) {
 	}
 }
 
+// The order of a hash table is a server's own; that of other encodings is not,
+// and a value belongs to its field.
+func TestOrdersInStatesAreSeen(t *testing.T) {
+	state := func(kind, encoding string, elements ...string) resp.Reply {
+		for i, element := range elements {
+			elements[i] = bulk(element)
+		}
+		return parsed(array(":1\r\n", array(bulk("k"), "+"+kind+"\r\n", bulk(encoding), ":-1\r\n", array(elements...)), "+digest\r\n"))
+	}
+	for name, c := range map[string]struct {
+		oracle, other resp.Reply
+		isSeen        bool
+	}{
+		"the order of a table":         {state("set", "hashtable", "a", "b", "c"), state("set", "hashtable", "c", "a", "b"), false},
+		"the order of a table's pairs": {state("hash", "hashtable", "f", "1", "g", "2"), state("hash", "hashtable", "g", "2", "f", "1"), false},
+		"the order of an intset":       {state("set", "intset", "1", "2"), state("set", "intset", "2", "1"), true},
+		"the order of a listpack":      {state("hash", "listpack", "f", "1", "g", "2"), state("hash", "listpack", "g", "2", "f", "1"), true},
+		"the order of a list":          {state("list", "quicklist", "a", "b"), state("list", "quicklist", "b", "a"), true},
+		"the order of a sorted set":    {state("zset", "skiplist", "a", "1", "b", "1"), state("zset", "skiplist", "b", "1", "a", "1"), true},
+		"an encoding":                  {state("set", "intset", "1", "2"), state("set", "hashtable", "1", "2"), true},
+		"a member":                     {state("set", "hashtable", "a", "b"), state("set", "hashtable", "a", "c"), true},
+		"a member too many":            {state("set", "hashtable", "a", "b"), state("set", "hashtable", "a", "b", "c"), true},
+		"another field's value":        {state("hash", "hashtable", "f", "1", "g", "2"), state("hash", "hashtable", "f", "2", "g", "1"), true},
+		"a value for its field":        {state("hash", "hashtable", "f", "1", "g", "2"), state("hash", "hashtable", "1", "f", "g", "2"), true},
+	} {
+		if difference := states(c.oracle, c.other); (difference != "") != c.isSeen {
+			t.Errorf("%s: %q", name, difference)
+		}
+	}
+}
+
 // Whatever is drawn for a time, no key ends while its case runs.
 func TestSpansAreLongAndDistinct(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		d := drawing{newGenerator(), t, nil}
+		d := drawing{newGenerator(ownVocabulary), t, nil}
 		drawn := map[int64]bool{}
 		for range rapid.IntRange(1, 50).Draw(t, "spans") {
 			unit, text := int64(1000), ""

@@ -11,30 +11,21 @@ import (
 	"seedis/commands"
 )
 
-// generator draws requests by the command table: what COMMAND DOCS tells of a
-// command's arguments is how they are drawn, and the rows of domain_test.go
-// know more about some. A command that comes into the table is generated
-// without more ado. Every draw shrinks to the plainer one: absent, few, valid,
-// first of a list.
+// generator draws requests by the rows of a command table: what COMMAND DOCS
+// tells of a command's arguments is how they are drawn, and the rows of
+// domain_test.go know more about some. A command that comes into the table is
+// generated without more ado. Every draw shrinks to the plainer one: absent,
+// few, valid, first of a list.
 type generator struct {
-	rows  *rapid.Generator[*commands.Command]
-	spans map[int64]bool // drawn in this case, in milliseconds
+	*vocabulary
+	spans   map[int64]bool // drawn in this case, in milliseconds
+	subject *string        // the next key that is drawn, if not by chance
+	isBrief bool           // what blocks waits for a moment only
 }
 
-func newGenerator() *generator {
-	return &generator{rows: weightedRows, spans: map[int64]bool{}}
+func newGenerator(v *vocabulary) *generator {
+	return &generator{vocabulary: v, spans: map[int64]bool{}}
 }
-
-// weightedRows draws a row that is not exempt, by its weight.
-var weightedRows = func() *rapid.Generator[*commands.Command] {
-	var weighted []*commands.Command
-	for row := range commands.NewTable().All() {
-		if isGenerated(row) {
-			weighted = append(weighted, slices.Repeat([]*commands.Command{row}, weightOf(row))...)
-		}
-	}
-	return evenly(weighted)
-}()
 
 // isGenerated tells of rows that a request can name and that are not exempt. A
 // container without its own arguments is only a word before its subcommands.
@@ -45,7 +36,12 @@ func isGenerated(row *commands.Command) bool {
 
 // request draws a request: mostly one that can be carried out.
 func (g *generator) request(t *rapid.T) []string {
-	return spoil(t, g.call(t, g.rows.Draw(t, "command")))
+	return g.spoiled(t, g.rows.Draw(t, "command"))
+}
+
+// spoiled draws a request of one command that need not be right.
+func (g *generator) spoiled(t *rapid.T, row *commands.Command) []string {
+	return settle(spoil(t, g.call(t, row)))
 }
 
 // call draws a request of one command.
@@ -75,17 +71,54 @@ func (d drawing) each(arguments []commands.Argument) [][]string {
 	for i, argument := range arguments {
 		chunks[i] = d.argument(argument)
 	}
-	d.countKeys(arguments, chunks)
+	d.match(arguments, chunks)
 	return chunks
 }
 
-// countKeys makes a numkeys mostly right.
-func (d drawing) countKeys(arguments []commands.Argument, chunks [][]string) {
-	for i := 0; i+1 < len(arguments); i++ {
-		if arguments[i].Name == "numkeys" && percent.Draw(d.t, "wrong count") < 90 {
-			chunks[i] = []string{strconv.Itoa(len(chunks[i+1]))}
+// match makes arguments mostly right that depend on each other: a numkeys, the
+// weights of as many keys, and what bounds a range.
+func (d drawing) match(arguments []commands.Argument, chunks [][]string) {
+	keys := 0
+	for i, argument := range arguments {
+		if percent.Draw(d.t, "mismatch") >= 90 {
+			continue
+		}
+		switch argument.Name {
+		case "numkeys":
+			keys = len(chunks[i+1])
+			chunks[i] = []string{strconv.Itoa(keys)}
+		case "weight":
+			for n := len(chunks[i]) - 1; n > 0 && n != keys; n = len(chunks[i]) - 1 {
+				chunks[i] = append(chunks[i][:1+min(n, keys)], d.several(argument, max(0, keys-n))...)
+			}
+		case "sortby":
+			chunks[i-2], chunks[i-1] = d.bounds(chunks[i]), d.bounds(chunks[i])
+			if len(chunks[i]) == 0 {
+				chunks[i+2] = nil // LIMIT, which is for the others
+			}
 		}
 	}
+}
+
+// several draws so many words for an argument.
+func (d drawing) several(a commands.Argument, n int) []string {
+	words := make([]string, n)
+	for i := range words {
+		words[i] = d.value(a)
+	}
+	return words
+}
+
+// bounds draws an end of a range by what it is a range of.
+func (d drawing) bounds(by []string) []string {
+	draw := indexes
+	switch {
+	case len(by) > 0 && strings.EqualFold(by[0], "byscore"):
+		draw = scoreBounds
+	case len(by) > 0:
+		draw = lexBounds
+	}
+	return []string{draw.Draw(d.t, "bound")}
 }
 
 // argument draws the words of one argument: none if it is optional and left
@@ -99,8 +132,8 @@ func (d drawing) argument(a commands.Argument) []string {
 		most = 4
 	}
 	var words []string
-	for range rapid.IntRange(least, most).Draw(d.t, "times") {
-		if a.Token != "" && a.Type != commands.TypePureToken {
+	for i := range rapid.IntRange(least, most).Draw(d.t, "times") {
+		if a.Token != "" && a.Type != commands.TypePureToken && (i == 0 || a.MultipleToken) {
 			words = append(words, inAnyCase(d.t, a.Token))
 		}
 		words = append(words, d.body(a)...)

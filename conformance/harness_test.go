@@ -30,6 +30,7 @@ func TestCasesAreReadAsTheyAreWritten(t *testing.T) {
 			{Connection: "a", Action: Raw, Bytes: "*1\r\n"}, {Connection: "b", Action: Await, Count: 7},
 			{Connection: "b", Action: Closed}, {Connection: "a", Action: HangUp},
 			{Connection: "b", Action: Scan, Requests: [][]string{{"MATCH", ""}}},
+			{Connection: "b", Action: Scan, Requests: [][]string{{"HSCAN", "k"}}}, {Connection: "a", Action: Chance, Requests: [][]string{{"SPOP", "", "2"}}},
 		},
 	})
 	for _, c := range all {
@@ -45,7 +46,7 @@ func TestCasesAreReadAsTheyAreWritten(t *testing.T) {
 
 func TestWhatIsNoCaseIsRefused(t *testing.T) {
 	for _, text := range []string{
-		"GET k", "== a\n@bogus", "== a\n@over bogus", "== a\n@protocol three", "== a\n@reply many",
+		"GET k", "== a\n@bogus", "== a\n@over bogus", "== a\n@chance", "== a\n@protocol three", "== a\n@reply many",
 		"== a\n\"x", "== a\n\"x\"*many", "== a\n[\nGET k",
 	} {
 		if _, err := ParseCases(text); err == nil || !strings.HasPrefix(err.Error(), "line ") {

@@ -113,6 +113,12 @@ func (s *Step) parse(verb string, arguments []string) (err error) {
 		if len(arguments) > 0 {
 			s.Count, err = strconv.Atoi(arguments[0])
 		}
+	case "@blocked":
+		if len(arguments) != 1 {
+			return fmt.Errorf("%s wants a number", verb)
+		}
+		s.Action = Blocked
+		s.Count, err = strconv.Atoi(arguments[0])
 	case "@closed":
 		s.Action = Closed
 	case "@gone":
@@ -121,6 +127,11 @@ func (s *Step) parse(verb string, arguments []string) (err error) {
 		s.Action = HangUp
 	case scanVerb:
 		s.Action, s.Requests = Scan, [][]string{arguments}
+	case chanceVerb:
+		s.Action, s.Requests = Chance, [][]string{arguments}
+		if len(arguments) == 0 {
+			err = fmt.Errorf("%s needs a request", verb)
+		}
 	case stateVerb:
 		s.Action = State
 	default:

@@ -85,6 +85,8 @@ func (p *player) step(step *Step) error {
 				return err
 			}
 		}
+	case Blocked:
+		return s.awaitBlocked(step.Count)
 	case Closed:
 		return p.awaitEnd(step.Connection, s)
 	case Gone:
@@ -96,6 +98,8 @@ func (p *player) step(step *Step) error {
 		s.Close()
 	case Scan:
 		return p.scan(step.Connection, s, step.Requests[0])
+	case Chance:
+		return p.chance(step.Connection, s, step.Requests[0])
 	case State:
 		return p.state(step.Connection, s)
 	}
@@ -200,31 +204,24 @@ func (p *player) awaitEnd(name string, s *session) error {
 	return err
 }
 
-// scan walks over the whole keyspace; its answer is the keys, each once and in
-// order. What is no part of a walk, an error or a +QUEUED, is the answer itself.
-func (p *player) scan(name string, s *session, options []string) error {
-	var found []string
-	request := append([]string{"SCAN", "0"}, options...)
-	for {
-		s.write(appendRequest(nil, request))
-		if err := p.await(name, s, slices.Clone(request)); err != nil {
+// blockedAsks is how often a server is asked whether clients wait: it takes
+// microseconds for each, and the clients have sent their requests before.
+const blockedAsks = 20_000
+
+// awaitBlocked asks until so many clients wait. That is no answer of the case.
+func (s *session) awaitBlocked(count int) error {
+	wanted := fmt.Sprintf("\r\nblocked_clients:%d\r\n", count)
+	for range blockedAsks {
+		s.write(appendRequest(nil, []string{"INFO", "clients"}))
+		reply, err := s.reply()
+		if err != nil {
 			return err
 		}
-		last := len(p.answers) - 1
-		reply, _, err := resp.ParseReply([]byte(p.answers[last].Reply))
-		if err != nil || len(reply.Elements) != 2 {
+		if strings.Contains(reply, wanted) {
 			return nil
 		}
-		p.answers = p.answers[:last]
-		found = append(found, texts(reply.Elements[1].Elements)...)
-		if request[1] = string(reply.Elements[0].Text); request[1] == "0" {
-			break
-		}
 	}
-	slices.Sort(found)
-	keys := strconv.Quote(strings.Join(slices.Compact(found), " "))
-	p.answers = append(p.answers, Answer{Connection: name, Request: append([]string{scanVerb}, options...), Reply: "+" + keys + "\r\n"})
-	return nil
+	return fmt.Errorf("there were never %d clients that wait", count)
 }
 
 // write sends bytes. What the server does not take it will answer by closing.

@@ -22,10 +22,14 @@ import (
 //	[                   what follows, up to "]", is sent at once: a pipeline
 //	@raw "*1\r\n"       bytes, for which no reply is awaited
 //	@reply 2            awaits replies; one, if no number is given
+//	@blocked 2          awaits that so many clients wait, by asking INFO
 //	@closed             awaits that the server closes the connection
 //	@gone               the same, and how much came before is left to chance
 //	@hangup             closes the connection
 //	@scan MATCH a*      SCAN from 0 until it comes back there
+//	@scan HSCAN key     the same over one collection
+//	@chance SPOP key 2  a request whose reply is up to chance, which draws
+//	                    elements or lists them in the order of a hash table
 //	@state              looks at all keys of all databases, their types,
 //	                    encodings, lives and contents
 //
@@ -55,30 +59,33 @@ type Action int
 
 // The actions, by their verbs.
 const (
-	Send   Action = iota // one request, or several in a pipeline
-	Raw                  // @raw
-	Await                // @reply
-	Closed               // @closed
-	Gone                 // @gone
-	HangUp               // @hangup
-	Scan                 // @scan
-	State                // @state
+	Send    Action = iota // one request, or several in a pipeline
+	Raw                   // @raw
+	Await                 // @reply
+	Blocked               // @blocked
+	Closed                // @closed
+	Gone                  // @gone
+	HangUp                // @hangup
+	Scan                  // @scan
+	Chance                // @chance
+	State                 // @state
 )
 
-// scanVerb and stateVerb are what several requests are asked by; their answers
-// are shown as those to requests of that name.
+// scanVerb, chanceVerb and stateVerb are what several requests are asked by;
+// their answers are shown as those to requests of that name.
 const (
-	scanVerb  = "@scan"
-	stateVerb = "@state"
+	scanVerb   = "@scan"
+	chanceVerb = "@chance"
+	stateVerb  = "@state"
 )
 
 // Step is a line of a case.
 type Step struct {
 	Connection string
 	Action     Action
-	Requests   [][]string // of Send; of Scan: one, the words after the cursor
+	Requests   [][]string // of Send; of Chance: one; of Scan: one, without the cursor and without SCAN
 	Bytes      string     // of Raw
-	Count      int        // of Await
+	Count      int        // of Await and Blocked
 }
 
 // Request is the step of sending one request on the first connection.
@@ -120,6 +127,8 @@ func (s *Step) String() string {
 		return connection + "@raw " + quoteWord(s.Bytes) + "\n"
 	case Await:
 		return fmt.Sprintf("%s@reply %d\n", connection, s.Count)
+	case Blocked:
+		return fmt.Sprintf("%s@blocked %d\n", connection, s.Count)
 	case Closed:
 		return connection + "@closed\n"
 	case Gone:
@@ -128,6 +137,8 @@ func (s *Step) String() string {
 		return connection + "@hangup\n"
 	case State:
 		return connection + stateVerb + "\n"
+	case Chance:
+		return connection + chanceVerb + " " + joinWords(s.Requests[0]) + "\n"
 	case Scan:
 		return connection + strings.TrimSpace(scanVerb+" "+joinWords(s.Requests[0])) + "\n"
 	}

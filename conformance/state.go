@@ -1,6 +1,7 @@
 package conformance
 
 import (
+	"bytes"
 	"fmt"
 	"slices"
 	"strconv"
@@ -18,7 +19,15 @@ const databases = 16
 // type. A type without a row cannot be compared.
 var contents = map[string][]string{
 	"string": {"GET"},
+	"list":   {"LRANGE", "0", "-1"},
+	"hash":   {"HGETALL"},
+	"set":    {"SMEMBERS"},
+	"zset":   {"ZRANGE", "0", "-1", "WITHSCORES"},
 }
+
+// A value of this encoding tells of its elements in an order that is the
+// server's own.
+const unorderedEncoding = "hashtable"
 
 // state looks at all that a server holds. Its answer is an array: for each
 // database that is not empty its DBSIZE, and for each of its keys, in order, an
@@ -81,7 +90,7 @@ func databaseState(s *session, database int, keys []string) ([]string, error) {
 		if request == nil {
 			return nil, fmt.Errorf("no row of contents reads key %q, a %q", key, kind)
 		}
-		requests = append(requests, append(request[:len(request):len(request)], key))
+		requests = append(requests, slices.Insert(slices.Clone(request), 1, key))
 	}
 	values, err := ask(s, requests)
 	if err != nil {
@@ -128,23 +137,52 @@ func array(elements ...string) string {
 func bulk(text string) string { return fmt.Sprintf("$%d\r\n%s\r\n", len(text), text) }
 
 // states tolerates that lives which began now end as far apart as the clocks of
-// the servers are.
+// the servers are, and the order of what is in hash tables.
 func states(oracle, other resp.Reply) string {
 	if len(oracle.Elements) != len(other.Elements) {
 		return cmp.Diff(printable(oracle), printable(other))
 	}
 	for i := range oracle.Elements {
-		want, got := oracle.Elements[i], other.Elements[i]
-		if len(want.Elements) == columnContent+1 && len(got.Elements) == columnContent+1 &&
-			instants(want.Elements[columnExpireTime], got.Elements[columnExpireTime]) == "" {
-			got.Elements = slices.Clone(got.Elements)
-			got.Elements[columnExpireTime] = want.Elements[columnExpireTime]
-		}
-		if difference := cmp.Diff(printable(want), printable(got)); difference != "" {
+		if difference := stateRows(oracle.Elements[i], other.Elements[i]); difference != "" {
 			return difference
 		}
 	}
 	return ""
+}
+
+// stateRows compares the rows of one key.
+func stateRows(want, got resp.Reply) string {
+	if equal(want, got) {
+		return ""
+	}
+	if len(want.Elements) != columnContent+1 || len(got.Elements) != columnContent+1 {
+		return cmp.Diff(printable(want), printable(got))
+	}
+	want.Elements, got.Elements = slices.Clone(want.Elements), slices.Clone(got.Elements)
+	for _, row := range []resp.Reply{want, got} {
+		if content := &row.Elements[columnContent]; string(row.Elements[columnEncoding].Text) == unorderedEncoding {
+			*content = sorted(*content, string(row.Elements[columnType].Text) == "hash")
+		}
+	}
+	if instants(want.Elements[columnExpireTime], got.Elements[columnExpireTime]) == "" {
+		got.Elements[columnExpireTime] = want.Elements[columnExpireTime]
+	}
+	if equal(want, got) {
+		return ""
+	}
+	return cmp.Diff(printable(want), printable(got))
+}
+
+// sorted is a reply with its elements, or pairs of them, in order.
+func sorted(reply resp.Reply, pairs bool) resp.Reply {
+	width := 1
+	if pairs {
+		width = 2
+	}
+	chunks := slices.Collect(slices.Chunk(slices.Clone(reply.Elements), width))
+	slices.SortFunc(chunks, func(a, b []resp.Reply) int { return bytes.Compare(a[0].Text, b[0].Text) })
+	reply.Elements = slices.Concat(chunks...)
+	return reply
 }
 
 // roundInstant is, in milliseconds, what divides the fixed times that cases
