@@ -12,9 +12,12 @@ func (f fixture) audit(t fataler) {
 	t.Helper()
 	blocks := 0
 	for i := range f.keyspace.Databases() {
-		a := auditor{fixture: f.in(i)}
-		a.tables(t)
-		a.totals(t)
+		in := f.in(i)
+		a := auditor{fixture: in, dict: &in.dict, block: auditEntry}
+		a.audit(t)
+		if a.expires != in.Expires() {
+			t.Fatalf("Expires %d; in the tables are %d", in.Expires(), a.expires)
+		}
 		blocks += a.blocks
 	}
 	if _, live := f.heap.Live(); int(live) != blocks {
@@ -22,15 +25,24 @@ func (f fixture) audit(t fataler) {
 	}
 }
 
-// auditor counts what it finds in the tables of a database.
+// auditor counts what it finds in a dict, and in what hangs on its blocks.
 type auditor struct {
 	fixture
-	entries, expires, links, blocks int
+	dict                           *dict
+	block                          func(t fataler, a *auditor, ref mem.Ref)
+	length, links, blocks, expires int
+}
+
+// audit checks the whole dict.
+func (a *auditor) audit(t fataler) {
+	t.Helper()
+	a.tables(t)
+	a.totals(t)
 }
 
 func (a *auditor) tables(t fataler) {
 	t.Helper()
-	for _, table := range []*table{&a.active, &a.target} {
+	for _, table := range []*table{&a.dict.active, &a.dict.target} {
 		if !table.exists() {
 			continue
 		}
@@ -45,7 +57,7 @@ func (a *auditor) tables(t fataler) {
 func (a *auditor) chain(t fataler, table *table, index uint64) {
 	t.Helper()
 	b := table.bucket(a.heap, index)
-	if table == &a.active && index < a.moved && *b != (bucket{}) {
+	if table == &a.dict.active && index < a.dict.moved && *b != (bucket{}) {
 		t.Fatalf("bucket %d was moved but is not empty", index)
 	}
 	home := b
@@ -75,19 +87,27 @@ func (a *auditor) chain(t fataler, table *table, index uint64) {
 	}
 }
 
-// slot checks that an entry is where its hash says.
+// slot checks that a block is where its hash says.
 func (a *auditor) slot(t fataler, table *table, index uint64, b *bucket, i int) {
 	t.Helper()
-	e := Entry{a.DB, refIn(b.slots[i])}
-	hash := a.secret.hash(e.Key())
-	if b.tag(i) != tagOf(hash) || b.slots[i] != slotOf(hash, e.ref) {
-		t.Fatalf("%q: tag %x and slot %x do not go with hash %x", e.Key(), b.tag(i), b.slots[i], hash)
+	ref := refIn(b.slots[i])
+	key := a.dict.key(a.space, ref)
+	hash := a.secret.hash(key)
+	if b.tag(i) != tagOf(hash) || b.slots[i] != slotOf(hash, ref) {
+		t.Fatalf("%q: tag %x and slot %x do not go with hash %x", key, b.tag(i), b.slots[i], hash)
 	}
-	if where, at := a.home(hash); where != table || at != index {
-		t.Fatalf("%q is in bucket %d, belongs to %d", e.Key(), index, at)
+	if where, at := a.dict.home(hash); where != table || at != index {
+		t.Fatalf("%q is in bucket %d, belongs to %d", key, index, at)
 	}
-	a.entries++
+	a.length++
 	a.blocks++
+	a.block(t, a, ref)
+}
+
+// auditEntry checks an entry, and its value if that has blocks of its own.
+func auditEntry(t fataler, a *auditor, ref mem.Ref) {
+	t.Helper()
+	e := Entry{a.DB, ref}
 	h := e.header()
 	if h.flags&isExternal != 0 {
 		a.blocks++
@@ -101,20 +121,34 @@ func (a *auditor) slot(t fataler, table *table, index uint64, b *bucket, i int) 
 	if h.flags&hasExpiry != 0 {
 		a.expires++
 	}
+	if e.Encoding() == Hashtable {
+		root := e.external(h).block
+		elements := auditor{fixture: a.fixture, dict: mem.At[dict](a.heap, root), block: func(fataler, *auditor, mem.Ref) {}}
+		elements.audit(t)
+		a.blocks += elements.blocks
+	}
+	if e.Encoding() == Skiplist {
+		a.blocks += auditRanking(t, a.fixture, mem.At[ranking](a.heap, e.external(h).block))
+	}
+	if e.Type() == ListType {
+		l := a.List(Key{}, e)
+		a.blocks += auditList(t, &l)
+	}
 }
 
 func (a *auditor) totals(t fataler) {
 	t.Helper()
-	if a.entries != a.Len() || a.expires != a.Expires() {
-		t.Fatalf("Len %d, Expires %d; in the tables are %d, %d", a.Len(), a.Expires(), a.entries, a.expires)
+	d := a.dict
+	if a.length != d.length {
+		t.Fatalf("%d are counted, in the tables are %d", d.length, a.length)
 	}
-	if a.links != a.DB.links {
-		t.Fatalf("%d links are counted, in the tables are %d", a.DB.links, a.links)
+	if a.links != d.links {
+		t.Fatalf("%d links are counted, in the tables are %d", d.links, a.links)
 	}
-	if a.Len() > max(a.active.capacity(), a.target.capacity()) {
-		t.Fatalf("%d entries in %d buckets", a.Len(), a.active.mask+1)
+	if d.length > max(d.active.capacity(), d.target.capacity()) {
+		t.Fatalf("%d entries in %d buckets", d.length, d.active.mask+1)
 	}
-	if a.rehashing() && a.Len() > a.target.capacity() {
-		t.Fatalf("a rehash is late: %d entries, to a table for %d", a.Len(), a.target.capacity())
+	if d.rehashing() && d.length > d.target.capacity() {
+		t.Fatalf("a rehash is late: %d entries, to a table for %d", d.length, d.target.capacity())
 	}
 }

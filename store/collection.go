@@ -186,6 +186,10 @@ func (s *space) freeValue(encoding Encoding, block mem.Ref) {
 	switch encoding {
 	case Hashtable:
 		s.freeDict(block)
+	case Skiplist:
+		s.freeRanking(block)
+	case Chunked:
+		s.freeChain(block)
 	default:
 		s.heap.Free(block)
 	}
@@ -196,6 +200,10 @@ func (s *space) copyRoot(encoding Encoding, root mem.Ref) mem.Ref {
 	switch encoding {
 	case Hashtable:
 		return s.copyDict(root)
+	case Skiplist:
+		return s.copyRanking(root)
+	case Chunked:
+		return s.copyChain(root)
 	default:
 		panic("store: a root of encoding " + encoding.String())
 	}

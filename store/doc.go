@@ -33,8 +33,8 @@
 // A small list, hash, set or sorted set is in one piece, as a string is: Redis's
 // own listpack or intset (packages listpack and intset). A large one has a root
 // with blocks behind it (collection.go): a hash or set is a dict of elements, a
-// sorted set a dict and a tree over the same elements, a list a chain of
-// listpacks. Limits say when a collection outgrows its one piece. It stays large
+// sorted set a dict and, over the same elements, a B+ tree that counts what lies
+// below each branch (tree.go), a list a chain of listpacks. Limits say when a collection outgrows its one piece. It stays large
 // then, as in Redis.
 //
 // # Dict

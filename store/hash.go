@@ -149,33 +149,40 @@ func (h *Hash) Delete(field []byte) bool {
 }
 
 // Each visits all fields with their values: of a small hash in the order in which
-// they came. Both are views, good for the one visit. visit must not change the
-// hash.
-func (h *Hash) Each(visit func(field, value []byte)) {
+// they came. Both are views, good for the one visit; the digits of integers are
+// written to scratch. visit must not change the hash.
+func (h *Hash) Each(scratch *Scratch, visit func(field, value []byte)) {
 	switch {
 	case !h.Exists():
 	case h.isLarge():
 		h.dict().each(h.db.space, func(ref mem.Ref) { visit(h.db.fieldAndValue(ref)) })
 	default:
-		eachPair(h.bytes(), visit)
+		eachPair(h.bytes(), scratch, visit)
 	}
 }
 
-func eachPair(p []byte, visit func(field, value []byte)) {
-	var fieldDigits, valueDigits [Digits]byte
+// Scratch is room for the digits of what a visit is shown as text: integers, and
+// scores.
+type Scratch struct {
+	first, second [Digits]byte
+	score         [scoreDigits]byte
+}
+
+// eachPair visits the entries of a listpack two by two.
+func eachPair(p []byte, scratch *Scratch, visit func(first, second []byte)) {
 	for at := listpack.First(p); at != listpack.End(p); {
-		var field, value []byte
-		field, at = listpack.Text(p, at, &fieldDigits)
-		value, at = listpack.Text(p, at, &valueDigits)
-		visit(field, value)
+		var first, second []byte
+		first, at = listpack.Text(p, at, &scratch.first)
+		second, at = listpack.Text(p, at, &scratch.second)
+		visit(first, second)
 	}
 }
 
 // Scan visits a part of the fields with their values, and returns the cursor of
 // the next part: see DB.Scan. A small hash is visited at once.
-func (h *Hash) Scan(cursor uint64, visit func(field, value []byte)) uint64 {
+func (h *Hash) Scan(cursor uint64, scratch *Scratch, visit func(field, value []byte)) uint64 {
 	if !h.Exists() || !h.isLarge() {
-		h.Each(visit)
+		h.Each(scratch, visit)
 		return 0
 	}
 	return h.dict().scan(h.db.space, cursor, func(ref mem.Ref) { visit(h.db.fieldAndValue(ref)) })
@@ -185,7 +192,8 @@ func (h *Hash) Scan(cursor uint64, visit func(field, value []byte)) uint64 {
 func (h *Hash) convert() {
 	s := h.db.space
 	root, d := s.newDict()
-	h.Each(func(field, value []byte) {
+	var scratch Scratch
+	h.Each(&scratch, func(field, value []byte) {
 		d.insert(s, s.secret.hash(field), s.newField(field, value))
 	})
 	h.adopt(HashType, Hashtable, root)
@@ -193,29 +201,28 @@ func (h *Hash) convert() {
 
 // Sample visits one field with its value, any as likely as every other; there is
 // one.
-func (h *Hash) Sample(visit func(field, value []byte)) {
+func (h *Hash) Sample(scratch *Scratch, visit func(field, value []byte)) {
 	if h.isLarge() {
 		visit(h.db.fieldAndValue(h.dict().sample(h.db.space)))
 		return
 	}
 	p := h.bytes()
 	n := int(h.db.random.below(uint64(listpack.Len(p) / 2)))
-	var fieldDigits, valueDigits [Digits]byte
-	field, at := listpack.Text(p, listpack.Seek(p, 2*n), &fieldDigits)
-	value, _ := listpack.Text(p, at, &valueDigits)
+	field, at := listpack.Text(p, listpack.Seek(p, 2*n), &scratch.first)
+	value, _ := listpack.Text(p, at, &scratch.second)
 	visit(field, value)
 }
 
 // Choose visits count different fields with their values, any as likely as every
 // other; there are at least so many.
-func (h *Hash) Choose(count int, visit func(field, value []byte)) {
+func (h *Hash) Choose(count int, scratch *Scratch, visit func(field, value []byte)) {
 	s := h.db.space
 	if h.isLarge() {
 		h.dict().choose(s, count, func(ref mem.Ref) { visit(s.fieldAndValue(ref)) })
 		return
 	}
 	draw := chance{&s.random, h.Len(), count}
-	eachPair(h.bytes(), func(field, value []byte) {
+	eachPair(h.bytes(), scratch, func(field, value []byte) {
 		if draw.take() {
 			visit(field, value)
 		}

@@ -124,29 +124,33 @@ func (t *Set) Delete(member []byte) bool {
 }
 
 // Each visits all members: integers that are in one piece in ascending order.
-// Each is a view, good for the one visit. visit must not change the set.
-func (t *Set) Each(visit func(member []byte)) {
+// Each is a view, good for the one visit; the digits of integers are written to
+// scratch. visit must not change the set.
+func (t *Set) Each(scratch *Scratch, visit func(member []byte)) {
 	switch {
 	case !t.Exists():
 	case t.isLarge():
 		t.dict().each(t.db.space, func(ref mem.Ref) { visit(elementKey(t.db.heap, ref)) })
 	default:
-		eachInteger(t.bytes(), visit)
+		eachInteger(t.bytes(), scratch, visit)
 	}
 }
 
-func eachInteger(p []byte, visit func(member []byte)) {
-	var digits [Digits]byte
+func eachInteger(p []byte, scratch *Scratch, visit func(member []byte)) {
 	for i := range intset.Len(p) {
-		visit(strconv.AppendInt(digits[:0], intset.At(p, i), 10))
+		visit(strconv.AppendInt(scratch.first[:0], intset.At(p, i), 10))
 	}
 }
+
+// Integer is the member with an index of 0 to Len less one in a set of integers in
+// one piece, which are in ascending order.
+func (t *Set) Integer(index int) int64 { return intset.At(t.bytes(), index) }
 
 // Scan visits a part of the members, and returns the cursor of the next part: see
 // DB.Scan. A set in one piece is visited at once.
-func (t *Set) Scan(cursor uint64, visit func(member []byte)) uint64 {
+func (t *Set) Scan(cursor uint64, scratch *Scratch, visit func(member []byte)) uint64 {
 	if !t.Exists() || !t.isLarge() {
-		t.Each(visit)
+		t.Each(scratch, visit)
 		return 0
 	}
 	return t.dict().scan(t.db.space, cursor, func(ref mem.Ref) { visit(elementKey(t.db.heap, ref)) })
@@ -165,14 +169,14 @@ func (t *Set) Sample(scratch *[Digits]byte) []byte {
 
 // Choose visits count different members, any as likely as every other; there are
 // at least so many.
-func (t *Set) Choose(count int, visit func(member []byte)) {
+func (t *Set) Choose(count int, scratch *Scratch, visit func(member []byte)) {
 	s := t.db.space
 	if t.isLarge() {
 		t.dict().choose(s, count, func(ref mem.Ref) { visit(elementKey(s.heap, ref)) })
 		return
 	}
 	draw := chance{&s.random, t.Len(), count}
-	eachInteger(t.bytes(), func(member []byte) {
+	eachInteger(t.bytes(), scratch, func(member []byte) {
 		if draw.take() {
 			visit(member)
 		}
@@ -183,7 +187,8 @@ func (t *Set) Choose(count int, visit func(member []byte)) {
 func (t *Set) convert() {
 	s := t.db.space
 	root, d := s.newDict()
-	t.Each(func(member []byte) {
+	var scratch Scratch
+	t.Each(&scratch, func(member []byte) {
 		ref, _ := s.newElement(member, 0)
 		d.insert(s, s.secret.hash(member), ref)
 	})

@@ -77,6 +77,19 @@ func (l *list) InsertPair(t *rapid.T) {
 	l.model = slices.Insert(l.model, index, field, text)
 }
 
+func (l *list) Prepend(t *rapid.T) {
+	text, v := drawValue(t, "value")
+	l.p = slices.Concat(make([]byte, v.Size()), l.p)
+	Prepend(l.p, &v)
+	l.model = slices.Insert(l.model, 0, text)
+}
+
+func (l *list) Behead(t *rapid.T) {
+	index, at := l.drawPlace(t, true)
+	l.p = slices.Clone(Behead(l.p, at, index))
+	l.model = slices.Delete(l.model, 0, index)
+}
+
 func (l *list) AppendPair(t *rapid.T) {
 	field, f := drawValue(t, "field")
 	text, v := drawValue(t, "value")
@@ -174,6 +187,8 @@ func TestAListpackIsASliceOfTexts(t *testing.T) {
 			"insert":     l.Insert,
 			"insertPair": l.InsertPair,
 			"appendPair": l.AppendPair,
+			"prepend":    l.Prepend,
+			"behead":     l.Behead,
 			"repeat":     l.Repeat,
 			"replace":    l.Replace,
 			"delete":     l.Delete,

@@ -1,0 +1,209 @@
+package store
+
+import (
+	"unsafe"
+
+	"seedis/mem"
+	"seedis/store/listpack"
+)
+
+// chain is the root of a long list:
+//
+//	+-------+      +------+      +--------+            +--------+
+//	| entry |----->| root |----->| header |<--> ... <->| header |<--+
+//	+-------+      +------+      +--------+            +--------+   |
+//	                   |              |                     |       |
+//	                   |              v                     v       |
+//	                   |         +----------+          +----------+ |
+//	                   |         | contents |          | contents | |
+//	                   |         +----------+          +----------+ |
+//	                   |                                            |
+//	                   +--------------------------------------------+
+//
+// Neighbours that have become small are joined after a removal or an insertion
+// among them, but for one at the ends: those of a queue come and go as a whole.
+type chain struct {
+	ends   [2]mem.Ref // the node at each end
+	nodes  uint64
+	length uint64 // elements
+}
+
+func (s *space) chainAt(root mem.Ref) *chain { return mem.At[chain](s.heap, root) }
+
+// chain is the root of a long list.
+func (l *List) chain() *chain { return l.db.chainAt(l.root()) }
+
+// convert makes a short list, or one that is not yet, a long one. That has no
+// node if there was no list: the first is to be put.
+func (l *List) convert() {
+	s := l.db.space
+	root := s.heap.AllocZeroed(int(unsafe.Sizeof(chain{})))
+	if l.Exists() {
+		p := l.bytes()
+		count := listpack.Len(p)
+		name, to := s.newNode(len(p), count, false)
+		copy(to, p)
+		*s.chainAt(root) = chain{ends: [2]mem.Ref{name, name}, nodes: 1, length: uint64(count)}
+	}
+	l.adopt(ListType, Chunked, root)
+}
+
+// countWithin counts elements that came to a node, or that went if it is negative:
+// the listpack of a short list counts its own.
+func (l *List) countWithin(name mem.Ref, elements int) {
+	if name != mem.Nil {
+		l.db.listNode(name).count += uint16(elements)
+		l.chain().length += uint64(elements)
+	}
+}
+
+// put adds an element between two nodes that are neighbours, of which one may be
+// Nil, the outside: to one that takes it, or in a node of its own.
+func (l *List) put(before, behind mem.Ref, element []byte, v *listpack.Value) {
+	switch {
+	case before != mem.Nil && l.takes(before, v):
+		l.insertAtEnd(before, Tail, v)
+	case behind != mem.Nil && l.takes(behind, v):
+		l.insertAtEnd(behind, Head, v)
+	default:
+		l.link(before, l.newElementNode(element, v), behind)
+		// Neither is at the end that it grew at any more.
+		l.db.fitNode(before)
+		l.db.fitNode(behind)
+	}
+}
+
+// link puts a new node, with its elements, between two that are neighbours, of which
+// one may be Nil.
+func (l *List) link(before, name, behind mem.Ref) {
+	l.join(before, name)
+	l.join(name, behind)
+	c := l.chain()
+	c.nodes++
+	c.length += uint64(l.count(name))
+}
+
+// join makes two nodes neighbours. One that is Nil is the outside.
+func (l *List) join(before, behind mem.Ref) {
+	if before == mem.Nil {
+		l.chain().ends[Head] = behind
+	} else {
+		l.db.listNode(before).beside[Tail] = behind
+	}
+	if behind == mem.Nil {
+		l.chain().ends[Tail] = before
+	} else {
+		l.db.listNode(behind).beside[Head] = before
+	}
+}
+
+// removeNode takes a node out of the chain, with its elements.
+func (l *List) removeNode(name mem.Ref) {
+	l.unlink(name)
+	l.db.freeNode(name)
+}
+
+// unlink is the reverse of link.
+func (l *List) unlink(name mem.Ref) {
+	beside := l.db.listNode(name).beside
+	l.join(beside[Head], beside[Tail])
+	c := l.chain()
+	c.nodes--
+	c.length -= uint64(l.count(name))
+}
+
+// split parts a node before the entry at an offset, and returns the two nodes
+// between which that is: one may be Nil, the outside.
+func (l *List) split(name mem.Ref, at int) (before, behind mem.Ref) {
+	s := l.db.space
+	p, isPlain := s.nodeContents(name)
+	beside := s.listNode(name).beside
+	switch first, end := bounds(p, isPlain); at {
+	case first:
+		return beside[Head], name
+	case end:
+		return name, beside[Tail]
+	}
+	count := 0
+	for next := at; next != listpack.End(p); next = listpack.Next(p, next) {
+		count++
+	}
+	behind = s.newEntriesNode(p[at:listpack.End(p)], count)
+	l.link(name, behind, beside[Tail])
+	l.countWithin(name, -count)
+	l.resizeNode(name, len(p)-listpack.Delete(p, at, count))
+	return name, behind
+}
+
+// bounds are the offset of a node's first element and the one behind its last.
+func bounds(p []byte, isPlain bool) (first, end int) {
+	if isPlain {
+		return 0, 1
+	}
+	return listpack.First(p), listpack.End(p)
+}
+
+// merge makes two neighbours one node if they fit into one. Either may be Nil,
+// the outside.
+func (l *List) merge(before, behind mem.Ref) {
+	if before == mem.Nil || behind == mem.Nil {
+		return
+	}
+	p, isPlain := l.db.nodeContents(before)
+	q, isOtherPlain := l.db.nodeContents(behind)
+	if isPlain || isOtherPlain {
+		return
+	}
+	entries, count := q[listpack.First(q):listpack.End(q)], l.count(behind)
+	bytes, elements := l.db.limits.listNode()
+	if len(p)+len(entries) > bytes || l.count(before)+count > elements {
+		return
+	}
+	at := listpack.End(p)
+	p = l.resizeNode(before, len(p)+len(entries))
+	listpack.InsertEntries(p, at, entries, count)
+	l.countWithin(before, count)
+	l.removeNode(behind)
+}
+
+// mergeTowards is merge of a node, or the outside, with its neighbour towards an
+// end.
+func (l *List) mergeTowards(end End, name mem.Ref) {
+	if end == Head {
+		l.merge(l.neighbour(name, Head), name)
+	} else {
+		l.merge(name, l.neighbour(name, Tail))
+	}
+}
+
+// freeChain frees a root that is a chain, with all nodes.
+func (s *space) freeChain(root mem.Ref) {
+	for name := s.chainAt(root).ends[Head]; name != mem.Nil; {
+		next := s.listNode(name).beside[Tail]
+		s.freeNode(name)
+		name = next
+	}
+	s.heap.Free(root)
+}
+
+// copyChain makes a copy of a root that is a chain, with all nodes.
+func (s *space) copyChain(root mem.Ref) mem.Ref {
+	made := s.heap.Alloc(int(unsafe.Sizeof(chain{})))
+	to, from := s.chainAt(made), s.chainAt(root)
+	*to = *from
+	last := mem.Nil
+	for name := from.ends[Head]; name != mem.Nil; name = s.listNode(name).beside[Tail] {
+		p, isPlain := s.nodeContents(name)
+		copied, q := s.newNode(len(p), int(s.listNode(name).count), isPlain)
+		copy(q, p)
+		s.listNode(copied).beside[Head] = last
+		if last == mem.Nil {
+			to.ends[Head] = copied
+		} else {
+			s.listNode(last).beside[Tail] = copied
+		}
+		last = copied
+	}
+	to.ends[Tail] = last
+	return made
+}

@@ -1,0 +1,53 @@
+package store
+
+import (
+	"seedis/mem"
+	"seedis/store/listpack"
+)
+
+// Rotate takes the element at an end and adds it at the other.
+func (l *List) Rotate(from End) {
+	name := l.outermost(from)
+	p, isPlain := l.node(name)
+	switch {
+	case name == l.outermost(from.other()):
+		if !isPlain {
+			l.rotateWithin(p, from)
+		}
+	case isPlain:
+		l.unlink(name)
+		if from == Head {
+			l.link(l.outermost(Tail), name, mem.Nil)
+		} else {
+			l.link(mem.Nil, name, l.outermost(Head))
+		}
+	default:
+		// The view outlives Push, which touches the other end's node only.
+		var scratch [Digits]byte
+		l.Push(from.other(), l.Peek(from, &scratch))
+		l.Drop(from, 1)
+	}
+}
+
+// rotateWithin is Rotate of a list in one listpack: the entry changes its place as
+// it is.
+func (l *List) rotateWithin(p []byte, from End) {
+	first, end, last := listpack.First(p), listpack.End(p), listpack.Last(p)
+	size := end - last
+	if from == Head {
+		size = listpack.EntrySize(p, first)
+	}
+	heap := l.db.heap
+	aside := heap.Alloc(size)
+	entry := heap.Bytes(aside, size)
+	if from == Head {
+		copy(entry, p[first:])
+		copy(p[first:], p[first+size:end])
+		copy(p[end-size:], entry)
+	} else {
+		copy(entry, p[last:])
+		copy(p[first+size:], p[first:last])
+		copy(p[first:], entry)
+	}
+	heap.Free(aside)
+}

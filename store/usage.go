@@ -1,0 +1,71 @@
+package store
+
+import "seedis/mem"
+
+// Usage is the memory that the entry takes with its value, in bytes: its blocks,
+// as large as the heap made them. Of a large collection only about so many
+// elements, or nodes of a list, are looked at, and the others are taken to be
+// as large; all if samples is 0.
+func (e Entry) Usage(samples int) int {
+	s, h := e.db.space, e.header()
+	used := s.heap.Size(e.ref)
+	if h.flags&isExternal == 0 {
+		return used
+	}
+	block := e.external(h).block
+	used += s.heap.Size(block)
+	switch h.encoding() {
+	case Hashtable:
+		used += mem.At[dict](s.heap, block).usage(s, samples)
+	case Skiplist:
+		r := mem.At[ranking](s.heap, block)
+		used += r.members.usage(s, samples) + r.order.bytes()
+	case Chunked:
+		used += s.chainUsage(s.chainAt(block), samples)
+	}
+	return used
+}
+
+// TableUsage is the memory that the database's own tables take, in bytes.
+func (db *DB) TableUsage() int { return db.tablesUsage(db.space) }
+
+// usage is the memory that a dict of elements takes, without its root.
+func (d *dict) usage(s *space, samples int) int {
+	seen, size := 0, 0
+	visit := func(ref mem.Ref) {
+		seen++
+		size += s.heap.Size(ref)
+	}
+	if samples == 0 || samples >= d.length {
+		d.each(s, visit)
+		return size + d.tablesUsage(s)
+	}
+	for cursor := d.scan(s, 0, visit); cursor != 0 && seen < samples; {
+		cursor = d.scan(s, cursor, visit)
+	}
+	return size*d.length/seen + d.tablesUsage(s)
+}
+
+// tablesUsage is the memory that a dict's buckets take.
+func (d *dict) tablesUsage(s *space) int {
+	size := d.links * mem.UsableSize(bucketSize)
+	for _, t := range [...]table{d.active, d.target} {
+		if t.exists() {
+			size += s.heap.Size(t.buckets)
+		}
+	}
+	return size
+}
+
+// chainUsage is the memory that the nodes of a list take.
+func (s *space) chainUsage(c *chain, samples int) int {
+	if samples == 0 {
+		samples = int(c.nodes)
+	}
+	seen, size := 0, 0
+	for name := c.ends[Head]; name != mem.Nil && seen < samples; name = s.listNode(name).beside[Tail] {
+		seen++
+		size += s.heap.Size(name) + s.heap.Size(s.listNode(name).block)
+	}
+	return size * int(c.nodes) / seen
+}

@@ -1,0 +1,160 @@
+package store
+
+import (
+	"encoding/binary"
+	"math"
+	"unsafe"
+
+	"seedis/mem"
+	"seedis/store/listpack"
+)
+
+// ranking is the root of a large sorted set: a dict that finds an element by its
+// member, and a tree that has the same elements in order.
+//
+//	            +---------+-------+
+//	ranking     | members | order |
+//	            +----|----+---|---+
+//	   buckets ... <-+        +-> nodes ...
+//	         |                      |
+//	         |  +--------+--------+-v-----+
+//	element  +->| length | member | score |
+//	            +--------+--------+-------+
+//
+// The score in an element and the one beside its Ref in the tree are the same.
+// A ranking holds no pointer: it lies in a block itself.
+type ranking struct {
+	members dict
+	order   tree
+}
+
+// scoreSize is the payload of an element: the score's bits, little endian.
+const scoreSize = 8
+
+// score is the score in an element.
+func (s *space) score(ref mem.Ref) float64 {
+	b := s.heap.Slice(ref, payloadOffset(s.heap, ref), scoreSize)
+	return math.Float64frombits(binary.LittleEndian.Uint64(b))
+}
+
+func (s *space) setScore(ref mem.Ref, score float64) {
+	b := s.heap.Slice(ref, payloadOffset(s.heap, ref), scoreSize)
+	binary.LittleEndian.PutUint64(b, math.Float64bits(score))
+}
+
+// insert adds a member that has been looked for in vain.
+func (r *ranking) insert(s *space, key Key, score float64) {
+	ref, room := s.newElement(key.Bytes, scoreSize)
+	binary.LittleEndian.PutUint64(room, math.Float64bits(score))
+	r.enter(s, key.Hash, ref, score)
+}
+
+// enter puts an element in both structures.
+func (r *ranking) enter(s *space, hash uint64, ref mem.Ref, score float64) {
+	r.members.insert(s, hash, ref)
+	r.order.insert(s.heap, score, ref)
+}
+
+// rescore gives an element another score.
+func (r *ranking) rescore(s *space, ref mem.Ref, score float64) {
+	r.order.update(s.heap, s.score(ref), ref, score)
+	s.setScore(ref, score)
+}
+
+// dismiss takes an element out of the dict and frees it. It is the past for the
+// tree.
+func (r *ranking) dismiss(s *space, hash uint64, ref mem.Ref) {
+	r.members.extract(s, hash, ref)
+	s.heap.Free(ref)
+}
+
+func (s *space) newRanking() (mem.Ref, *ranking) {
+	ref := s.heap.AllocZeroed(int(unsafe.Sizeof(ranking{})))
+	r := mem.At[ranking](s.heap, ref)
+	r.members.elements = true
+	return ref, r
+}
+
+// freeRanking frees a root that is a ranking, with all elements.
+func (s *space) freeRanking(root mem.Ref) {
+	r := mem.At[ranking](s.heap, root)
+	r.order.free(s.heap)
+	r.members.clear(s, s.heap.Free)
+	s.heap.Free(root)
+}
+
+// copyRanking makes a copy of a root that is a ranking, with all elements.
+func (s *space) copyRanking(root mem.Ref) mem.Ref {
+	made, to := s.newRanking()
+	from := &mem.At[ranking](s.heap, root).order
+	for c := from.forward(s.heap, from.at(s.heap, 0), from.length); c.left > 0; c.next() {
+		to.insert(s, s.element(elementKey(s.heap, c.ref())), c.score())
+	}
+	return made
+}
+
+func (z *ZSet) ranking() *ranking { return mem.At[ranking](z.db.heap, z.root()) }
+
+// find is the element of a member of a large set, or Nil.
+func (z *ZSet) find(member []byte) mem.Ref {
+	s := z.db.space
+	return z.ranking().members.find(s, s.element(member))
+}
+
+// rankElement is Rank of a large set.
+func (z *ZSet) rankElement(member []byte) (rank int, ok bool) {
+	ref := z.find(member)
+	if ref == mem.Nil {
+		return 0, false
+	}
+	return z.ranking().order.rank(z.db.heap, z.db.space.score(ref), ref), true
+}
+
+// deleteElement is Delete of a large set.
+func (z *ZSet) deleteElement(member []byte) bool {
+	s, r := z.db.space, z.ranking()
+	key := s.element(member)
+	ref := r.members.find(s, key)
+	if ref == mem.Nil {
+		return false
+	}
+	r.order.remove(s.heap, s.score(ref), ref)
+	r.dismiss(s, key.Hash, ref)
+	r.members.shrinkIfSparse(s)
+	return true
+}
+
+// deleteElements is DeleteRange of a large set.
+func (z *ZSet) deleteElements(first, count int) {
+	s, r := z.db.space, z.ranking()
+	for c := r.order.forward(s.heap, r.order.at(s.heap, first), count); c.left > 0; c.next() {
+		ref := c.ref()
+		r.dismiss(s, s.secret.hash(elementKey(s.heap, ref)), ref)
+	}
+	r.order.removeRange(s.heap, first, count)
+	r.members.shrinkIfSparse(s)
+}
+
+// Enlarge makes a small set a large one; there is a set.
+func (z *ZSet) Enlarge() {
+	if !z.isLarge() {
+		z.convert()
+	}
+}
+
+// convert makes a small set, or one that is not yet, a large one.
+func (z *ZSet) convert() {
+	s := z.db.space
+	root, r := s.newRanking()
+	if z.Exists() {
+		var digits [Digits]byte
+		p := z.bytes()
+		for at := listpack.First(p); at != listpack.End(p); {
+			var member []byte
+			member, at = listpack.Text(p, at, &digits)
+			r.insert(s, s.element(member), scoreAt(p, at))
+			at = listpack.Next(p, at)
+		}
+	}
+	z.adopt(ZSetType, Skiplist, root)
+}
