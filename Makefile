@@ -69,3 +69,5 @@ bench:
 fuzz:
 	go test ./fuzz -run '^$$' -fuzz FuzzParser -fuzztime 5m -fuzzminimizetime 10x
 	go test ./fuzz -run '^$$' -fuzz FuzzServer -fuzztime 5m -fuzzminimizetime 10x
+	go test ./store/listpack -run '^$$' -fuzz FuzzValid -fuzztime 5m -fuzzminimizetime 10x
+	go test ./store/intset -run '^$$' -fuzz FuzzValid -fuzztime 5m -fuzzminimizetime 10x

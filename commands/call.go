@@ -52,12 +52,16 @@ type Call struct {
 	// What follows is scratch, kept from call to call so that nothing is
 	// allocated, and empty between calls: the arguments of an Effect, copies of
 	// what has no place of its own, the key of an entry that goes away, the entries
-	// that a scan found; and a number in digits.
-	argv    [][]byte
-	text    []byte
-	gone    []byte
-	entries []store.Entry
-	digits  [store.Digits]byte
+	// that a scan found, scores, sorted sets to be combined; and a number in digits.
+	argv     [][]byte
+	text     []byte
+	gone     []byte
+	entries  []store.Entry
+	scores   []float64
+	operands []operand
+	sorter   sorter
+	digits   [store.Digits]byte
+	scratch  store.Scratch
 }
 
 // Stats are the counters of INFO that the data families move.

@@ -30,6 +30,26 @@ var (
 	eventSUnionStore = Event{"sunionstore", Set}
 	eventSDiffStore  = Event{"sdiffstore", Set}
 
+	eventLSet    = Event{"lset", List}
+	eventLInsert = Event{"linsert", List}
+	eventLRem    = Event{"lrem", List}
+	eventLTrim   = Event{"ltrim", List}
+
+	eventSortStore = Event{"sortstore", List}
+
+	eventZAdd             = Event{"zadd", ZSet}
+	eventZIncr            = Event{"zincr", ZSet}
+	eventZRem             = Event{"zrem", ZSet}
+	eventZPopMin          = Event{"zpopmin", ZSet}
+	eventZPopMax          = Event{"zpopmax", ZSet}
+	eventZRangeStore      = Event{"zrangestore", ZSet}
+	eventZUnionStore      = Event{"zunionstore", ZSet}
+	eventZInterStore      = Event{"zinterstore", ZSet}
+	eventZDiffStore       = Event{"zdiffstore", ZSet}
+	eventZRemRangeByRank  = Event{"zremrangebyrank", ZSet}
+	eventZRemRangeByScore = Event{"zremrangebyscore", ZSet}
+	eventZRemRangeByLex   = Event{"zremrangebylex", ZSet}
+
 	eventRenameFrom = Event{"rename_from", Generic}
 	eventRenameTo   = Event{"rename_to", Generic}
 	eventMoveFrom   = Event{"move_from", Generic}
@@ -43,6 +63,12 @@ var (
 	wordSet       = []byte("SET")
 	wordHSet      = []byte("HSET")
 	wordSRem      = []byte("SREM")
+	wordLPop      = []byte("LPOP")
+	wordRPop      = []byte("RPOP")
+	wordLMove     = []byte("LMOVE")
+	wordRPopLPush = []byte("RPOPLPUSH")
+	wordZPopMin   = []byte("ZPOPMIN")
+	wordZPopMax   = []byte("ZPOPMAX")
 	wordPXAT      = []byte("PXAT")
 	wordKeepTTL   = []byte("KEEPTTL")
 	wordPersist   = []byte("PERSIST")

@@ -27,7 +27,7 @@ type elementScan struct {
 
 // elementWalk visits a part of a collection's elements, each with what belongs to
 // it, and returns the cursor of the next part.
-type elementWalk func(cursor uint64, visit func(element, value []byte)) uint64
+type elementWalk func(cursor uint64, scratch *store.Scratch, visit func(element, value []byte)) uint64
 
 // begin reads the arguments and looks the collection up. If there is none, or an
 // error, that is the reply; without a key, nobody looks at the options.
@@ -52,14 +52,14 @@ func (s *elementScan) begin(c *Call, t store.Type) (e store.Entry, ok bool) {
 // reply takes the step. With pairs, each element comes with its value.
 func (s *elementScan) reply(c *Call, walk elementWalk, pairs bool) {
 	found := 0
-	cursor := s.take(walk, func(_, _ []byte) { found++ })
+	cursor := s.take(walk, &c.scratch, func(_, _ []byte) { found++ })
 	if pairs {
 		found *= 2
 	}
 	c.Reply.Array(2)
 	c.Reply.Bulk(strconv.AppendUint(c.digits[:0], cursor, 10))
 	c.Reply.Array(found)
-	s.take(walk, func(element, value []byte) {
+	s.take(walk, &c.scratch, func(element, value []byte) {
 		c.Reply.Bulk(element)
 		if pairs {
 			c.Reply.Bulk(value)
@@ -69,10 +69,10 @@ func (s *elementScan) reply(c *Call, walk elementWalk, pairs bool) {
 
 // take walks until it has seen as many elements as are asked for, and visits
 // those that match.
-func (s *elementScan) take(walk elementWalk, visit func(element, value []byte)) uint64 {
+func (s *elementScan) take(walk elementWalk, scratch *store.Scratch, visit func(element, value []byte)) uint64 {
 	seen, cursor := int64(0), s.cursor
 	for parts := int64(0); ; parts++ {
-		cursor = walk(cursor, func(element, value []byte) {
+		cursor = walk(cursor, scratch, func(element, value []byte) {
 			seen++
 			if s.pattern == nil || glob.Match(s.pattern, element, false) {
 				visit(element, value)

@@ -51,7 +51,7 @@ func openMachine(t rapid.TB, debug bool) *machine {
 	m.writer.Attach(m.reply.room[:], 0, &m.reply)
 	m.call = Call{
 		Reply: &m.writer, Keyspace: m.keyspace, DB: m.keyspace.DB(0), Heap: heap, Now: startOfTime,
-		MaxBulk: 512 << 20, Sink: &m.sink, Stats: &m.stats, Marks: &m.marks,
+		MaxBulk: 512 << 20, AtOnce: true, Sink: &m.sink, Stats: &m.stats, Marks: &m.marks,
 	}
 	return m
 }
@@ -97,8 +97,7 @@ func (m *machine) digest() []string {
 	for i := range m.keyspace.Databases() {
 		db := m.keyspace.DB(i)
 		note := func(e store.Entry) {
-			var scratch [store.Digits]byte
-			lines = append(lines, fmt.Sprintf("%d %q %q %d", i, e.Key(), e.Text(&scratch), e.ExpireAt()))
+			lines = append(lines, fmt.Sprintf("%d %q %s %d", i, e.Key(), contentOf(e), e.ExpireAt()))
 		}
 		for cursor := db.Scan(0, note); cursor != 0; {
 			cursor = db.Scan(cursor, note)
@@ -106,6 +105,34 @@ func (m *machine) digest() []string {
 	}
 	slices.Sort(lines)
 	return lines
+}
+
+// contentOf is a value as one word: of a collection, what it has and not how it is
+// kept.
+func contentOf(e store.Entry) string {
+	var scratch [store.Digits]byte
+	if e.Type() == store.ZSetType {
+		return rankedContent(e)
+	}
+	if e.Type() != store.ListType {
+		return fmt.Sprintf("%q", e.Text(&scratch))
+	}
+	l := e.DB().List(store.Key{}, e)
+	words := []string{"list"}
+	for w := l.Walk(0); len(words) <= l.Len(); {
+		words = append(words, fmt.Sprintf("%q", w.Next(&scratch)))
+	}
+	return strings.Join(words, ",")
+}
+
+// rankedContent is contentOf a sorted set.
+func rankedContent(e store.Entry) string {
+	z := e.DB().ZSet(store.Key{}, e)
+	words, scratch := []string{"zset"}, [store.Digits]byte{}
+	for w := z.Forward(0, z.Len()); w.Left() > 0; w.Next() {
+		words = append(words, fmt.Sprintf("%q %v", w.Member(&scratch), w.Score()))
+	}
+	return strings.Join(words, ",")
 }
 
 // requestOf is a request as the parser would have left it.

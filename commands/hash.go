@@ -78,7 +78,7 @@ func hGetAll(c *Call) {
 		return
 	}
 	c.Reply.Map(h.Len())
-	h.Each(func(field, value []byte) {
+	h.Each(&c.scratch, func(field, value []byte) {
 		c.Reply.Bulk(field)
 		c.Reply.Bulk(value)
 	})
@@ -91,7 +91,7 @@ func hKeys(c *Call) {
 		return
 	}
 	c.Reply.Array(h.Len())
-	h.Each(func(field, _ []byte) { c.Reply.Bulk(field) })
+	h.Each(&c.scratch, func(field, _ []byte) { c.Reply.Bulk(field) })
 }
 
 // hVals is HVALS key.
@@ -101,7 +101,7 @@ func hVals(c *Call) {
 		return
 	}
 	c.Reply.Array(h.Len())
-	h.Each(func(_, value []byte) { c.Reply.Bulk(value) })
+	h.Each(&c.scratch, func(_, value []byte) { c.Reply.Bulk(value) })
 }
 
 // hSet is HSET key field value [field value ...].

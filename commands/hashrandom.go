@@ -46,7 +46,7 @@ func (c *Call) replyOneField() {
 	case !h.Exists():
 		c.Reply.Null()
 	default:
-		h.Sample(func(field, _ []byte) { c.Reply.Bulk(field) })
+		h.Sample(&c.scratch, func(field, _ []byte) { c.Reply.Bulk(field) })
 	}
 }
 
@@ -60,7 +60,7 @@ func canDouble(count int64) bool { return count >= -math.MaxInt64/2 && count <= 
 // replyChosen replies with count different fields.
 func (c *Call) replyChosen(h *store.Hash, count int, withValues bool) {
 	c.replyPairs(count, withValues)
-	h.Choose(count, func(field, value []byte) { c.replyPair(field, value, withValues) })
+	h.Choose(count, &c.scratch, func(field, value []byte) { c.replyPair(field, value, withValues) })
 }
 
 // replySamples replies with count fields, each drawn from all of them. A client
@@ -71,7 +71,7 @@ func (c *Call) replySamples(h *store.Hash, count int64, withValues bool) {
 		if c.Reply.Dropping() {
 			return
 		}
-		h.Sample(func(field, value []byte) { c.replyPair(field, value, withValues) })
+		h.Sample(&c.scratch, func(field, value []byte) { c.replyPair(field, value, withValues) })
 	}
 }
 

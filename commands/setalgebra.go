@@ -88,7 +88,7 @@ func (c *Call) replyCombined(combine combination) {
 	result := c.DB.DraftSet(store.Key{})
 	combine(c, sources, &result)
 	c.Reply.Set(result.Len())
-	result.Each(c.Reply.Bulk)
+	result.Each(&c.scratch, c.Reply.Bulk)
 	if result.Exists() {
 		result.Remove()
 	}
@@ -160,8 +160,8 @@ func (c *Call) intersect(sources []store.Entry, one store.Entry, visit func(memb
 	look := func(member []byte) {
 		wanted = wanted && (!c.inOthers(sources, one, member, true) || visit(member))
 	}
-	for cursor := set.Scan(0, look); cursor != 0 && wanted; {
-		cursor = set.Scan(cursor, look)
+	for cursor := set.Scan(0, &c.scratch, look); cursor != 0 && wanted; {
+		cursor = set.Scan(cursor, &c.scratch, look)
 	}
 }
 
@@ -183,7 +183,7 @@ func (c *Call) inOthers(sources []store.Entry, one store.Entry, member []byte, a
 func (c *Call) unite(sources []store.Entry, result *store.Set) {
 	for _, e := range sources {
 		set := c.setOf(e)
-		set.Each(func(member []byte) { result.Add(member) })
+		set.Each(&c.scratch, func(member []byte) { result.Add(member) })
 	}
 }
 
@@ -196,7 +196,7 @@ func (c *Call) subtract(sources []store.Entry, result *store.Set) {
 			return
 		}
 	}
-	set.Each(func(member []byte) {
+	set.Each(&c.scratch, func(member []byte) {
 		if !c.inOthers(others, store.Entry{}, member, false) {
 			result.Add(member)
 		}
@@ -219,7 +219,7 @@ func (c *Call) stable(e store.Entry, member []byte) []byte {
 func (c *Call) keyCount(i int) (int, bool) {
 	n, ok := resp.ParseInt(c.Args.At(i))
 	switch {
-	case !ok || n <= 0 || n > math.MaxInt64:
+	case !ok || n <= 0:
 		c.Reply.Error(resp.ErrKeyCount)
 	case n > int64(c.Args.Len()-i-1):
 		c.Reply.Error(resp.ErrTooManyKeys)

@@ -50,7 +50,7 @@ func sMembers(c *Call) {
 		return
 	}
 	c.Reply.Set(set.Len())
-	set.Each(c.Reply.Bulk)
+	set.Each(&c.scratch, c.Reply.Bulk)
 }
 
 // sScan is SSCAN key cursor [MATCH pattern] [COUNT count].
@@ -61,8 +61,8 @@ func sScan(c *Call) {
 		return
 	}
 	set := c.DB.Set(c.Key(1), e)
-	scan.reply(c, func(cursor uint64, visit func(element, value []byte)) uint64 {
-		return set.Scan(cursor, func(member []byte) { visit(member, nil) })
+	scan.reply(c, func(cursor uint64, scratch *store.Scratch, visit func(element, value []byte)) uint64 {
+		return set.Scan(cursor, scratch, func(member []byte) { visit(member, nil) })
 	}, false)
 }
 
@@ -114,30 +114,26 @@ func sRem(c *Call) {
 // sMove is SMOVE source destination member. A move from a set to itself changes
 // nothing.
 func sMove(c *Call) {
-	source, ok := c.writeSet()
-	if !ok {
-		return
-	}
-	to, member := c.Key(2), c.Args.At(3)
-	e := c.write(to)
+	key, to, member := c.Key(1), c.Key(2), c.Args.At(3)
+	first, e := c.write(key), c.write(to)
+	source := c.DB.Set(key, first)
 	switch {
-	case !source.Exists():
+	case !first.Exists():
 		c.Reply.Int(0)
 		return
-	case !c.isA(store.SetType, e):
+	case !c.isA(store.SetType, first) || !c.isA(store.SetType, e):
 		return
-	case e == source.Entry():
+	case e == first:
 		c.replyWhether(source.Has(member))
 		return
 	case !source.Delete(member):
 		c.Reply.Int(0)
 		return
 	}
-	from := c.Args.At(1)
-	c.Sink.Modified(c.DB, from, eventSRem, 1)
+	c.Sink.Modified(c.DB, key.Bytes, eventSRem, 1)
 	if source.Len() == 0 {
 		source.Remove()
-		c.Sink.Modified(c.DB, from, eventDel, 0)
+		c.Sink.Modified(c.DB, key.Bytes, eventDel, 0)
 	}
 	target := c.DB.Set(to, e)
 	if target.Add(member) {

@@ -1,8 +1,6 @@
 package commands
 
 import (
-	"math"
-
 	"seedis/resp"
 	"seedis/store"
 )
@@ -30,7 +28,7 @@ func sRandMember(c *Call) {
 	case count > 0:
 		n := int(min(count, int64(set.Len())))
 		c.Reply.Array(n)
-		set.Choose(n, c.Reply.Bulk)
+		set.Choose(n, &c.scratch, c.Reply.Bulk)
 	default:
 		c.Reply.Array(int(-count))
 		for range -count {
@@ -119,9 +117,9 @@ const movedToStay = 5
 // own.
 func (c *Call) popMost(set *store.Set, count int) {
 	left := c.DB.DraftSet(c.Key(1))
-	set.Choose(set.Len()-count, func(member []byte) { left.Add(member) })
+	set.Choose(set.Len()-count, &c.scratch, func(member []byte) { left.Add(member) })
 	c.Reply.Set(count)
-	set.Each(func(member []byte) {
+	set.Each(&c.scratch, func(member []byte) {
 		if !left.Has(member) {
 			c.Reply.Bulk(member)
 			c.effect(append(c.argv, wordSRem, c.Args.At(1), member))
@@ -139,7 +137,7 @@ func (c *Call) popMost(set *store.Set, count int) {
 func (c *Call) popAll(set *store.Set) {
 	n := set.Len()
 	c.Reply.Set(n)
-	set.Each(c.Reply.Bulk)
+	set.Each(&c.scratch, c.Reply.Bulk)
 	set.Remove()
 	c.effectDel(c.Args.At(1))
 	c.toldPopped(set, n)
@@ -161,8 +159,8 @@ func (c *Call) toldPopped(set *store.Set, count int) {
 // positive is argument i as a count. An error is the reply.
 func (c *Call) positive(i int) (int64, bool) {
 	n, ok := resp.ParseInt(c.Args.At(i))
-	if !ok || n < 0 || n > math.MaxInt64 {
-		c.Reply.Error(resp.ErrNotPositive)
+	if !ok || n < 0 {
+		c.Reply.Error(resp.ErrMustBePositive)
 		return 0, false
 	}
 	return n, true

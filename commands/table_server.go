@@ -38,6 +38,7 @@ func serverContainers() []*Command {
 				Flags:      []string{"syscmd"},
 			},
 		},
+		memoryCommand(),
 	}
 }
 

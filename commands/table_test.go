@@ -87,7 +87,8 @@ func TestUnboundRowsAreTheServers(t *testing.T) {
 		"client|getname", "client|id", "client|info", "client|no-evict", "client|reply", "client|setname",
 		"client|kill", "client|list", "client|pause", "client|unpause", "client|unblock", "echo", "ping",
 		"wait", "discard", "exec", "multi", "unwatch", "watch",
-		"config|get", "config|resetstat", "config|rewrite", "config|set", "debug", "info", "lolwut", "shutdown", "time",
+		"config|get", "config|resetstat", "config|rewrite", "config|set", "debug", "memory|doctor", "memory|malloc-stats",
+		"memory|purge", "memory|stats", "info", "lolwut", "shutdown", "time",
 		"slowlog|get", "slowlog|len", "slowlog|reset",
 	}
 	if got := table.Unbound(); !slices.Equal(got, want) {

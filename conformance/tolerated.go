@@ -139,8 +139,33 @@ var tolerated = []Tolerated{
 	},
 	{
 		Name: "places of DEBUG OBJECT", Command: "debug object",
-		Reason:  "Where a value is and when it was used are each server's own; its encoding and the length it has in a file are not.",
+		Reason:  "Where a value is, when it was used and how a long list is parted are each server's own; its encoding and the length that any other value has in a file are not.",
 		Differs: objectPlaces,
+	},
+	{
+		Name: "amounts of MEMORY USAGE", Command: "memory usage",
+		Reason:  "How much memory a value takes depends on how it is kept; there is an amount for the same keys.",
+		Differs: ownAmount,
+	},
+	{
+		Name: "figures of MEMORY STATS", Command: "memory stats",
+		Reason:  "The figures are each server's own; their names, their order and their kinds are not.",
+		Differs: ownFiguresByName,
+	},
+	{
+		Name: "words of MEMORY DOCTOR", Command: "memory doctor",
+		Reason:  "What is wrong is told in our own words.",
+		Differs: anyText,
+	},
+	{
+		Name: "words of MEMORY MALLOC-STATS", Command: "memory malloc-stats",
+		Reason:  "The allocators differ, and so does what they tell of themselves.",
+		Differs: anyText,
+	},
+	{
+		Name: "own words of MEMORY HELP", Command: "memory help",
+		Reason:  "As that of COMMAND.",
+		Differs: helpLines,
 	},
 	{
 		Name: "moment of TIME", Command: "time",

@@ -47,7 +47,7 @@ const (
 	ErrNotInteger
 	ErrOutOfRange // the least and the greatest value
 	ErrCountOutOfRange
-	ErrNotPositive
+	ErrMustBePositive
 	ErrKeyCount
 	ErrTooManyKeys
 	ErrLimitNegative
@@ -88,6 +88,23 @@ const (
 	ErrRankZero
 	ErrMatchesNegative
 	ErrMaxLenNegative
+
+	// Sorted sets.
+
+	ErrScoreNotNumber
+	ErrNewAndExisting
+	ErrGreaterLessOrNew
+	ErrIncrementPairs
+	ErrRangeNotFloat
+	ErrRangeNotLex
+	ErrLimitByRank
+	ErrScoresByLex
+	ErrNoInputKeys // the command's name
+	ErrWeightNotFloat
+
+	// Sorting.
+
+	ErrSortNotFloat
 
 	// Bitmaps.
 
@@ -140,7 +157,6 @@ const (
 	ErrCommandArgumentCount
 	ErrCommandArguments
 	ErrNoSuchKey
-	ErrMustBePositive
 	ErrWrongProtocolType
 	ErrNotInRESP2
 )
@@ -190,7 +206,7 @@ var errorRows = [...]errorRow{
 	ErrNotInteger:         {"ErrNotInteger", "ERR value is not an integer or out of range"},
 	ErrOutOfRange:         {"ErrOutOfRange", "ERR value is out of range, value must between %d and %d"},
 	ErrCountOutOfRange:    {"ErrCountOutOfRange", "ERR value is out of range"},
-	ErrNotPositive:        {"ErrNotPositive", "ERR value is out of range, must be positive"},
+	ErrMustBePositive:     {"ErrMustBePositive", "ERR value is out of range, must be positive"},
 	ErrKeyCount:           {"ErrKeyCount", "ERR numkeys should be greater than 0"},
 	ErrTooManyKeys:        {"ErrTooManyKeys", "ERR Number of keys can't be greater than number of args"},
 	ErrLimitNegative:      {"ErrLimitNegative", "ERR LIMIT can't be negative"},
@@ -225,6 +241,19 @@ var errorRows = [...]errorRow{
 	ErrRankZero:         {"ErrRankZero", "ERR RANK can't be zero: use 1 to start from the first match, 2 from the second ... or use negative to start from the end of the list"},
 	ErrMatchesNegative:  {"ErrMatchesNegative", "ERR COUNT can't be negative"},
 	ErrMaxLenNegative:   {"ErrMaxLenNegative", "ERR MAXLEN can't be negative"},
+
+	ErrScoreNotNumber:   {"ErrScoreNotNumber", "ERR resulting score is not a number (NaN)"},
+	ErrNewAndExisting:   {"ErrNewAndExisting", "ERR XX and NX options at the same time are not compatible"},
+	ErrGreaterLessOrNew: {"ErrGreaterLessOrNew", "ERR GT, LT, and/or NX options at the same time are not compatible"},
+	ErrIncrementPairs:   {"ErrIncrementPairs", "ERR INCR option supports a single increment-element pair"},
+	ErrRangeNotFloat:    {"ErrRangeNotFloat", "ERR min or max is not a float"},
+	ErrRangeNotLex:      {"ErrRangeNotLex", "ERR min or max not valid string range item"},
+	ErrLimitByRank:      {"ErrLimitByRank", "ERR syntax error, LIMIT is only supported in combination with either BYSCORE or BYLEX"},
+	ErrScoresByLex:      {"ErrScoresByLex", "ERR syntax error, WITHSCORES not supported in combination with BYLEX"},
+	ErrNoInputKeys:      {"ErrNoInputKeys", "ERR at least 1 input key is needed for '%s' command"},
+	ErrWeightNotFloat:   {"ErrWeightNotFloat", "ERR weight value is not a float"},
+
+	ErrSortNotFloat: {"ErrSortNotFloat", "ERR One or more scores can't be converted into double"},
 
 	ErrBitOffset:        {"ErrBitOffset", "ERR bit offset is not an integer or out of range"},
 	ErrBitValue:         {"ErrBitValue", "ERR bit is not an integer or out of range"},
@@ -267,7 +296,6 @@ var errorRows = [...]errorRow{
 	ErrCommandArgumentCount: {"ErrCommandArgumentCount", "ERR Invalid number of arguments specified for command"},
 	ErrCommandArguments:     {"ErrCommandArguments", "ERR Invalid arguments specified for command"},
 	ErrNoSuchKey:            {"ErrNoSuchKey", "ERR no such key"},
-	ErrMustBePositive:       {"ErrMustBePositive", "ERR value is out of range, must be positive"},
 	ErrWrongProtocolType:    {"ErrWrongProtocolType", "ERR Wrong protocol type name. Please use one of the following: string|integer|double|bignum|null|array|set|map|attrib|push|verbatim|true|false"},
 	ErrNotInRESP2:           {"ErrNotInRESP2", "ERR RESP2 is not supported by this command"},
 }

@@ -1,6 +1,9 @@
 package resp
 
-import "strconv"
+import (
+	"math"
+	"strconv"
+)
 
 // maxDigits is the number of digits of math.MaxInt64.
 const maxDigits = 19
@@ -37,10 +40,13 @@ func ParseInt(text []byte) (n int64, ok bool) {
 // AppendInt appends n in decimal.
 func AppendInt(dst []byte, n int64) []byte { return strconv.AppendInt(dst, n, 10) }
 
-// appendDouble appends d as C's "%.17g" does, the form of Redis 7.0: 17
+// AppendDouble appends d as C's "%.17g" does, the form of Redis 7.0: 17
 // digits tell every double from its neighbours.
-func appendDouble(dst []byte, d float64) []byte {
+func AppendDouble(dst []byte, d float64) []byte {
 	const digits = 17
+	if n := int64(d); d > -integerMax && d < integerMax && float64(n) == d && (n != 0 || !math.Signbit(d)) {
+		return AppendInt(dst, n) // takes a quarter of the time
+	}
 	switch {
 	case d != d:
 		return append(dst, "nan"...)
@@ -51,5 +57,8 @@ func appendDouble(dst []byte, d float64) []byte {
 	}
 	return strconv.AppendFloat(dst, d, 'g', digits, 64)
 }
+
+// integerMax is up to where an integer has 17 digits: more would have an exponent.
+const integerMax = 1e17
 
 const maxFinite = 0x1p1023 * (1 + (1 - 0x1p-52)) // math.MaxFloat64

@@ -51,6 +51,9 @@ var doubles = []struct {
 	text  string
 }{
 	{0, "0"},
+	{math.Copysign(0, -1), "-0"},
+	{-99999999999999984, "-99999999999999984"},
+	{-1e17, "-1e+17"},
 	{1, "1"},
 	{-1, "-1"},
 	{100, "100"},
@@ -77,11 +80,11 @@ var doubles = []struct {
 
 func TestDoublesAreWrittenInSeventeenDigits(t *testing.T) {
 	for _, test := range doubles {
-		if got := string(appendDouble(nil, test.value)); got != test.text {
+		if got := string(AppendDouble(nil, test.value)); got != test.text {
 			t.Errorf("%v: got %q, want %q", test.value, got, test.text)
 		}
 	}
-	if got := string(appendDouble(nil, math.NaN())); got != "nan" {
+	if got := string(AppendDouble(nil, math.NaN())); got != "nan" {
 		t.Errorf("NaN: got %q", got)
 	}
 }

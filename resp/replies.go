@@ -108,7 +108,7 @@ func (w *Writer) Attribute(n int) {
 // Double writes a floating-point number, in 17 digits: a string in RESP2.
 func (w *Writer) Double(d float64) {
 	var scratch [32]byte // "-2.2250738585072014e-308" is the longest, 24
-	text := appendDouble(scratch[:0], d)
+	text := AppendDouble(scratch[:0], d)
 	if w.resp3 {
 		simple(w, ',', text)
 		return

@@ -201,6 +201,12 @@ func (s *Server) closeClient(c *client) {
 	}
 	c.flags |= closing
 	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	if s.options.Observer != nil {
+		s.options.Observer.Closed(c.id)
+	}
+	if c.flags&blocked != 0 {
+		s.kernel.Mark(sys.MarkWaiterLeft)
+	}
 	s.forgetBlocked(c)
 	if s.cron.client == c {
 		s.cron.client = c.next

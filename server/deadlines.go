@@ -6,6 +6,7 @@ import (
 
 	"seedis/loop"
 	"seedis/resp"
+	"seedis/sys"
 )
 
 // deadlines are the clients whose wait ends at some time, and the one timer of
@@ -85,7 +86,12 @@ func (s *Server) checkDeadlines() time.Duration {
 func (s *Server) endWaits() {
 	now := s.clock.milliseconds()
 	for q := &s.deadlines.queue; len(*q) > 0 && (*q)[0].blocked.until < now; {
-		s.giveUp((*q)[0], 0)
+		c := (*q)[0]
+		if s.options.Observer != nil {
+			s.options.Observer.GaveUp(c.id, now)
+		}
+		s.kernel.Mark(sys.MarkWaitOver)
+		s.giveUp(c, 0)
 	}
 }
 

@@ -46,13 +46,28 @@ func (d *digest) mixValue(e store.Entry) {
 	case store.String:
 		var scratch [store.Digits]byte
 		d.mix(e.Text(&scratch))
+	case store.ListType:
+		d.mixList(db.List(key, e))
+	case store.ZSetType:
+		d.mixZSet(db.ZSet(key, e))
 	case store.HashType:
 		h := db.Hash(key, e)
-		h.Each(d.addPair)
+		h.Each(new(store.Scratch), d.addPair)
 	case store.SetType:
 		set := db.Set(key, e)
-		set.Each(d.add)
+		set.Each(new(store.Scratch), d.add)
 	}
+}
+
+func (d *digest) mixList(l store.List) {
+	var scratch [store.Digits]byte
+	for w, left := l.Walk(0), l.Len(); left > 0; left-- {
+		d.mix(w.Next(&scratch))
+	}
+}
+
+func (d *digest) mixZSet(z store.ZSet) {
+	eachScored(&z, func(member []byte, score float64) { d.addPair(member, resp.AppendDouble(nil, score)) })
 }
 
 // addPair takes two in that belong together, whatever the order of the pairs.

@@ -4,7 +4,6 @@ import (
 	"fmt"
 
 	"seedis/commands"
-	"seedis/rdb"
 	"seedis/resp"
 	"seedis/store"
 )
@@ -20,20 +19,21 @@ func (s *Server) debugObject(call *commands.Call, arguments resp.Args) {
 	}
 	idle := e.IdleSeconds()
 	used := (call.Now/1000 - idle) & lruClockMask
-	call.Reply.SimpleString(fmt.Sprintf(
+	line := fmt.Sprintf(
 		"Value at:%#x refcount:%d encoding:%s serializedlength:%d lru:%d lru_seconds_idle:%d",
-		uint64(e.Ref()), call.References(e), e.Encoding(), s.serializedLength(e), used, idle))
+		uint64(e.Ref()), call.References(e), e.Encoding(), s.serializedLength(e), used, idle)
+	if e.Type() == store.ListType {
+		line += s.describeNodes(e.DB().List(store.Key{}, e))
+	}
+	call.Reply.SimpleString(line)
 }
 
-// serializedLength is the length that a value has in an RDB file, in bytes,
-// without the byte of its type.
-func (s *Server) serializedLength(e store.Entry) int {
-	var scratch [store.Digits]byte
-	if text(s.config, "rdbcompression") == "no" {
-		return rdb.StringLength(e.Text(&scratch), nil)
-	}
-	if s.compressor == nil {
-		s.compressor = new(rdb.Compressor)
-	}
-	return rdb.StringLength(e.Text(&scratch), s.compressor)
+// describeNodes is what DEBUG OBJECT tells of a list beyond what it tells of any
+// value. The size of its nodes is in bytes. None is compressed: the setting for
+// that has no effect.
+func (s *Server) describeNodes(l store.List) string {
+	size := 0
+	l.EachNode(func(node []byte) { size += len(node) })
+	return fmt.Sprintf(" ql_nodes:%d ql_avg_node:%.2f ql_listpack_max:%d ql_compressed:0 ql_uncompressed_size:%d",
+		l.Nodes(), float64(l.Len())/float64(l.Nodes()), s.config.ListMaxListpackSize, size)
 }

@@ -68,6 +68,9 @@ func (s *Server) serveBatch(batch []*client) {
 // parse queues the requests of one client. A full queue is executed on the way.
 func (s *Server) parse(c *client) {
 	p := &s.pipeline
+	if c.query.length == 0 {
+		return // it has waited and was served, and the batch that did it has dropped all
+	}
 	for c.flags&(closing|closeAfterReply|blocked) == 0 {
 		if c.flags&reparse != 0 {
 			c.flags &^= reparse

@@ -4,6 +4,7 @@ import (
 	"seedis/commands"
 	"seedis/resp"
 	"seedis/store"
+	"seedis/sys"
 )
 
 // wake takes note of a key that was modified and may have what somebody waits
@@ -45,6 +46,9 @@ func (s *Server) noteReady(queue *keyQueue, value store.Entry) {
 // is looked at last.
 func (s *Server) serveReady() {
 	w := &s.waits
+	if s.options.Observer != nil {
+		s.options.Observer.Serving(s.clock.milliseconds())
+	}
 	for i := 0; i < len(w.ready); i++ {
 		s.serveQueue(w.ready[i])
 	}
@@ -81,16 +85,21 @@ func (s *Server) serveQueue(queue *keyQueue) {
 // that is its argument: the key has what the command takes.
 func (s *Server) serveWaiting(c *client, argument int) {
 	args, command, waited := s.takeRequest(c), c.lastCommand, c.blocked.cycles
+	dirty, uncounted := s.dirty, c.blocked.uncounted
 	s.unblock(c)
 	s.prepare(c, command, args)
 	call := &s.call
 	call.FirstKey.Bytes = nil
 	call.Ready = argument
+	s.kernel.Mark(sys.MarkServed)
 	errors, _ := c.reply.Errors()
 	began := s.clock.lap()
 	command.Run(call)
 	cycles := s.clock.lap() - began
 	call.Ready = 0
+	if uncounted {
+		s.dirty = dirty
+	}
 	if call.Wait.Asked {
 		panic("server: a command that was served waits on: " + command.FullName)
 	}

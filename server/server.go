@@ -26,6 +26,13 @@ type Observer interface {
 	// Effect tells what the request amounts to, as the append-only file will have
 	// it: what it chose by lot, too. argv is good until Effect returns.
 	Effect(argv [][]byte)
+	// Serving comes after a request, before those are served who wait for keys
+	// that it gave a value; now is the time that their commands see.
+	Serving(now int64)
+	// GaveUp tells that a client has waited until its time was over, which is now.
+	GaveUp(client uint64, now int64)
+	// Closed tells that a client is none any more. No request of it begins.
+	Closed(client uint64)
 }
 
 // Options are what a server is given beside its configuration.

@@ -5,6 +5,7 @@ import (
 
 	"seedis/commands"
 	"seedis/resp"
+	"seedis/sys"
 )
 
 // wait is WAIT numreplicas timeout. There are no replicas, so none confirms
@@ -56,6 +57,7 @@ func (s *Server) clientUnblock(call *commands.Call) {
 	if failure != 0 {
 		s.stats.byCommand[call.Command.Index()].failed++
 	}
+	s.kernel.Mark(sys.MarkUnblocked)
 	s.giveUp(c, failure)
 	call.Reply.Int(1)
 }

@@ -11,11 +11,14 @@ import (
 // wait is what a client waits for because its command asked for it, see
 // commands.Wait.
 type wait struct {
-	cycles   uint64     // that the command has taken
-	kind     store.Type // that the value of a key must have
-	places   []place    // in the queues of the keys, each once
-	until    int64      // the wait's last millisecond, since 1970; 0: it has none
-	deadline int        // place among the deadlines, from 1 on; 0: none
+	cycles uint64     // that the command has taken
+	kind   store.Type // that the value of a key must have
+	// uncounted: that the command changes something counts for nothing when its
+	// client has waited.
+	uncounted bool
+	places    []place // in the queues of the keys, each once
+	until     int64   // the wait's last millisecond, since 1970; 0: it has none
+	deadline  int     // place among the deadlines, from 1 on; 0: none
 }
 
 // place is a client's place in the queue of a key.
@@ -61,7 +64,7 @@ func (s *Server) await(c *client, args resp.Args, cycles uint64) {
 	s.block(c, reason, int(q.start))
 	b := &c.blocked
 	b.request, b.arguments = int(q.end-q.start), argumentBytes(args)
-	b.cycles, b.kind, b.until = cycles, asked.Kind, asked.Until
+	b.cycles, b.kind, b.until, b.uncounted = cycles, asked.Kind, asked.Until, asked.Uncounted
 	if reason == forKeys {
 		s.queueForKeys(c, args, asked)
 	}

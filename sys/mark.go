@@ -20,6 +20,10 @@ const (
 	MarkKilledInBatch               // server: a client was killed while it had commands in the queue
 	MarkProtocolError               // server: a client broke the protocol
 	MarkExecAborted                 // server: EXEC found a watched key changed
+	MarkServed                      // server: a client that waited was served
+	MarkWaitOver                    // server: the time of a client that waited was over
+	MarkUnblocked                   // server: CLIENT UNBLOCK ended a wait
+	MarkWaiterLeft                  // server: a client that waited was closed
 	MarkKeyExpired                  // commands: a lookup found its key past its time
 	MarkRehashUnderScan             // store: SCAN ran while a table was rehashing
 	MarkTableGrew                   // store: a table started to grow
@@ -42,6 +46,10 @@ var markNames = [MarkCount]string{
 	MarkKilledInBatch:   "server: client killed inside a batch",
 	MarkProtocolError:   "server: protocol error",
 	MarkExecAborted:     "server: EXEC aborted by WATCH",
+	MarkServed:          "server: waiting client served",
+	MarkWaitOver:        "server: wait over in vain",
+	MarkUnblocked:       "server: wait ended by CLIENT UNBLOCK",
+	MarkWaiterLeft:      "server: waiting client closed",
 	MarkKeyExpired:      "commands: key expired on access",
 	MarkRehashUnderScan: "store: rehash under SCAN",
 	MarkTableGrew:       "store: table grew",

@@ -42,7 +42,7 @@ func integer(n int) string { return fmt.Sprintf(":%d\r\n", n) }
 
 // Rows are the table.
 func Rows() []Row {
-	return append(append(append(strangers(), offsets()...), patterns()...), floods()...)
+	return slices.Concat(strangers(), offsets(), collections(), patterns(), floods())
 }
 
 // strangers are clients that have not said the password.

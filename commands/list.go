@@ -1,0 +1,259 @@
+package commands
+
+import (
+	"math"
+
+	"seedis/resp"
+	"seedis/store"
+)
+
+// readList looks up the list of the first key to read it. If the key holds no
+// list, the error is the reply.
+func (c *Call) readList() (store.List, bool) {
+	key := c.Key(1)
+	e, ok := c.readAs(store.ListType, key)
+	return c.DB.List(key, e), ok
+}
+
+// writeList looks up the list of a key to change it.
+func (c *Call) writeList(key store.Key) (store.List, bool) {
+	e, ok := c.writeAs(store.ListType, key)
+	return c.DB.List(key, e), ok
+}
+
+// listEnd is argument i as an end of a list. If it is none, the error is the reply.
+func (c *Call) listEnd(i int) (store.End, bool) {
+	switch {
+	case c.isWord(i, "left"):
+		return store.Head, true
+	case c.isWord(i, "right"):
+		return store.Tail, true
+	}
+	c.Reply.Error(resp.ErrSyntax)
+	return 0, false
+}
+
+// atLeast is argument i as a number that is not below another. If it is none, an
+// error of its own is the reply.
+func (c *Call) atLeast(i int, least int64, e resp.Error) (int64, bool) {
+	n, ok := resp.ParseInt(c.Args.At(i))
+	if !ok || n < least {
+		c.Reply.Error(e)
+		return 0, false
+	}
+	return n, true
+}
+
+// lLen is LLEN key.
+func lLen(c *Call) {
+	if l, ok := c.readList(); ok {
+		c.Reply.Int(int64(l.Len()))
+	}
+}
+
+// lIndex is LINDEX key index. Without the key, nothing asks for the index.
+func lIndex(c *Call) {
+	l, ok := c.readList()
+	if !ok {
+		return
+	}
+	if !l.Exists() {
+		c.Reply.Null()
+		return
+	}
+	index, ok := c.integer(2)
+	if !ok {
+		return
+	}
+	if at, exists := indexIn(index, l.Len()); exists {
+		c.Reply.Bulk(l.At(at, &c.digits))
+	} else {
+		c.Reply.Null()
+	}
+}
+
+// indexIn is the place in a list of so many elements that an index names, which
+// counts from the end if it is negative; and whether there is one.
+func indexIn(index int64, length int) (at int, ok bool) {
+	if index < 0 {
+		index += int64(length)
+	}
+	return int(index), index >= 0 && index < int64(length)
+}
+
+// lRange is LRANGE key start stop.
+func lRange(c *Call) {
+	start, stop, ok := c.listRange()
+	if !ok {
+		return
+	}
+	l, ok := c.readList()
+	if !ok {
+		return
+	}
+	first, count := elementsIn(start, stop, l.Len())
+	c.Reply.Array(count)
+	if count > 0 {
+		c.replyElements(&l, first, count)
+	}
+}
+
+// replyElements replies with the elements of a list from an index on.
+func (c *Call) replyElements(l *store.List, first, count int) {
+	w := l.Walk(first)
+	for range count {
+		c.Reply.Bulk(w.Next(&c.digits))
+	}
+}
+
+// listRange is the arguments behind the key as the ends of a range. If one is no
+// number, the error is the reply.
+func (c *Call) listRange() (start, stop int64, ok bool) {
+	if start, ok = c.integer(2); ok {
+		stop, ok = c.integer(3)
+	}
+	return start, stop, ok
+}
+
+// elementsIn is the first element of a range, which includes both ends, in a list
+// of some length, and how many there are. A negative end counts from the list's.
+func elementsIn(start, stop int64, length int) (first, count int) {
+	n := int64(length)
+	if start < 0 {
+		start = max(0, n+start)
+	}
+	if stop < 0 {
+		stop = n + stop
+	}
+	stop = min(stop, n-1)
+	if start > stop {
+		return 0, 0
+	}
+	return int(start), int(stop - start + 1)
+}
+
+// lSet is LSET key index element.
+func lSet(c *Call) {
+	l, ok := c.writeList(c.Key(1))
+	if !ok {
+		return
+	}
+	if !l.Exists() {
+		c.Reply.Error(resp.ErrNoSuchKey)
+		return
+	}
+	index, ok := c.integer(2)
+	if !ok {
+		return
+	}
+	at, exists := indexIn(index, l.Len())
+	if !exists {
+		c.Reply.Error(resp.ErrIndexOutOfRange)
+		return
+	}
+	l.Set(at, c.Args.At(3))
+	c.Sink.Modified(c.DB, c.Args.At(1), eventLSet, 1)
+	c.effectAsIs()
+	c.Reply.OK()
+}
+
+// lInsert is LINSERT key BEFORE|AFTER pivot element.
+func lInsert(c *Call) {
+	isBehind := c.isWord(2, "after")
+	if !isBehind && !c.isWord(2, "before") {
+		c.Reply.Error(resp.ErrSyntax)
+		return
+	}
+	l, ok := c.writeList(c.Key(1))
+	switch {
+	case !ok:
+	case !l.Exists():
+		c.Reply.Int(0)
+	case !l.Insert(c.Args.At(3), c.Args.At(4), isBehind):
+		c.Reply.Int(-1)
+	default:
+		c.Sink.Modified(c.DB, c.Args.At(1), eventLInsert, 1)
+		c.effectAsIs()
+		c.Reply.Int(int64(l.Len()))
+	}
+}
+
+// lRem is LREM key count element: from the tail if count is negative, all that
+// there are if it is 0.
+func lRem(c *Call) {
+	count, ok := c.integer(2)
+	if !ok {
+		return
+	}
+	l, ok := c.writeList(c.Key(1))
+	if !ok {
+		return
+	}
+	if !l.Exists() {
+		c.Reply.Int(0)
+		return
+	}
+	from, most := countFrom(count)
+	if count == 0 {
+		most = math.MaxInt64
+	}
+	removed := l.RemoveEqual(c.Args.At(3), from, int(most))
+	if removed > 0 {
+		key := c.Args.At(1)
+		c.Sink.Modified(c.DB, key, eventLRem, removed)
+		c.removeEmpty(&l, key)
+		c.effectAsIs()
+	}
+	c.Reply.Int(int64(removed))
+}
+
+// countFrom is a number that counts from the tail if it is negative. The lowest
+// integer has no opposite: more than that there is of nothing.
+func countFrom(n int64) (from store.End, count int64) {
+	switch {
+	case n >= 0:
+		return store.Head, n
+	case n == math.MinInt64:
+		return store.Tail, math.MaxInt64
+	}
+	return store.Tail, -n
+}
+
+// removeEmpty removes a list that has no elements any more.
+func (c *Call) removeEmpty(l *store.List, key []byte) {
+	if l.Len() == 0 {
+		l.Remove()
+		c.Sink.Modified(c.DB, key, eventDel, 0)
+	}
+}
+
+// lTrim is LTRIM key start stop. It tells of a change where it makes none, as
+// Redis does: who watches the key notices.
+func lTrim(c *Call) {
+	start, stop, ok := c.listRange()
+	if !ok {
+		return
+	}
+	key := c.Key(1)
+	l, ok := c.writeList(key)
+	if !ok {
+		return
+	}
+	if l.Exists() {
+		before := l.Len()
+		first, count := elementsIn(start, stop, before)
+		if count > 0 {
+			l.Trim(first, count)
+		} else {
+			l.Remove()
+		}
+		c.Sink.Modified(c.DB, key.Bytes, eventLTrim, before-count)
+		if count == 0 {
+			c.Sink.Modified(c.DB, key.Bytes, eventDel, 0)
+		}
+		if count < before {
+			c.effectAsIs()
+		}
+	}
+	c.Reply.OK()
+}
