@@ -9,11 +9,18 @@ import (
 )
 
 // hScan is HSCAN key cursor [MATCH pattern] [COUNT count].
-func hScan(c *Call) {
+func hScan(c *Call) { c.scanElements(store.HashType) }
+
+// sScan is SSCAN key cursor [MATCH pattern] [COUNT count].
+func sScan(c *Call) { c.scanElements(store.SetType) }
+
+// zScan is ZSCAN key cursor [MATCH pattern] [COUNT count].
+func zScan(c *Call) { c.scanElements(store.ZSetType) }
+
+func (c *Call) scanElements(t store.Type) {
 	var scan elementScan
-	if e, ok := scan.begin(c, store.HashType); ok {
-		h := c.DB.Hash(c.Key(1), e)
-		scan.reply(c, h.Scan, true)
+	if scan.begin(c, t) {
+		scan.reply(c)
 	}
 }
 
@@ -22,44 +29,42 @@ func hScan(c *Call) {
 // walk changes nothing, so that both are alike.
 type elementScan struct {
 	scanOptions
+	entry  store.Entry
 	cursor uint64
 }
 
-// elementWalk visits a part of a collection's elements, each with what belongs to
-// it, and returns the cursor of the next part.
-type elementWalk func(cursor uint64, scratch *store.Scratch, visit func(element, value []byte)) uint64
-
 // begin reads the arguments and looks the collection up. If there is none, or an
 // error, that is the reply; without a key, nobody looks at the options.
-func (s *elementScan) begin(c *Call, t store.Type) (e store.Entry, ok bool) {
+func (s *elementScan) begin(c *Call, t store.Type) (ok bool) {
 	if s.cursor, ok = parseCursor(c.Args.At(2)); !ok {
 		c.Reply.Error(resp.ErrInvalidCursor)
-		return e, false
+		return false
 	}
-	if e, ok = c.readAs(t, c.Key(1)); !ok {
-		return e, false
+	if s.entry, ok = c.readAs(t, c.Key(1)); !ok {
+		return false
 	}
-	if !e.Exists() {
+	if !s.entry.Exists() {
 		c.Reply.Array(2)
 		c.Reply.BulkString("0")
 		c.Reply.Array(0)
-		return e, false
+		return false
 	}
 	s.count = defaultCount
-	return e, s.parse(c, 3)
+	return s.parse(c, 3)
 }
 
-// reply takes the step. With pairs, each element comes with its value.
-func (s *elementScan) reply(c *Call, walk elementWalk, pairs bool) {
-	found := 0
-	cursor := s.take(walk, &c.scratch, func(_, _ []byte) { found++ })
+// reply takes the step. Other than members of a set, elements come with what
+// belongs to them.
+func (s *elementScan) reply(c *Call) {
+	found, pairs := 0, s.entry.Type() != store.SetType
+	cursor := s.take(c, func(_, _ []byte) { found++ })
 	if pairs {
 		found *= 2
 	}
 	c.Reply.Array(2)
 	c.Reply.Bulk(strconv.AppendUint(c.digits[:0], cursor, 10))
 	c.Reply.Array(found)
-	s.take(walk, &c.scratch, func(element, value []byte) {
+	s.take(c, func(element, value []byte) {
 		c.Reply.Bulk(element)
 		if pairs {
 			c.Reply.Bulk(value)
@@ -69,10 +74,10 @@ func (s *elementScan) reply(c *Call, walk elementWalk, pairs bool) {
 
 // take walks until it has seen as many elements as are asked for, and visits
 // those that match.
-func (s *elementScan) take(walk elementWalk, scratch *store.Scratch, visit func(element, value []byte)) uint64 {
+func (s *elementScan) take(c *Call, visit func(element, value []byte)) uint64 {
 	seen, cursor := int64(0), s.cursor
 	for parts := int64(0); ; parts++ {
-		cursor = walk(cursor, scratch, func(element, value []byte) {
+		cursor = s.walk(c, cursor, func(element, value []byte) {
 			seen++
 			if s.pattern == nil || glob.Match(s.pattern, element, false) {
 				visit(element, value)
@@ -81,5 +86,21 @@ func (s *elementScan) take(walk elementWalk, scratch *store.Scratch, visit func(
 		if cursor == 0 || seen >= s.count || parts/stepsPerKey >= s.count {
 			return cursor
 		}
+	}
+}
+
+// walk visits a part of the elements, each with what belongs to it, and returns
+// the cursor of the next part.
+func (s *elementScan) walk(c *Call, cursor uint64, visit func(element, value []byte)) uint64 {
+	switch s.entry.Type() {
+	case store.HashType:
+		h := c.DB.Hash(store.Key{}, s.entry)
+		return h.Scan(cursor, &c.scratch, visit)
+	case store.SetType:
+		set := c.setOf(s.entry)
+		return set.Scan(cursor, &c.scratch, func(member []byte) { visit(member, nil) })
+	default:
+		z := c.DB.ZSet(store.Key{}, s.entry)
+		return z.Scan(cursor, &c.scratch, visit)
 	}
 }

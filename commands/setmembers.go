@@ -53,19 +53,6 @@ func sMembers(c *Call) {
 	set.Each(&c.scratch, c.Reply.Bulk)
 }
 
-// sScan is SSCAN key cursor [MATCH pattern] [COUNT count].
-func sScan(c *Call) {
-	var scan elementScan
-	e, ok := scan.begin(c, store.SetType)
-	if !ok {
-		return
-	}
-	set := c.DB.Set(c.Key(1), e)
-	scan.reply(c, func(cursor uint64, scratch *store.Scratch, visit func(element, value []byte)) uint64 {
-		return set.Scan(cursor, scratch, func(member []byte) { visit(member, nil) })
-	}, false)
-}
-
 // sAdd is SADD key member [member ...].
 func sAdd(c *Call) {
 	set, ok := c.writeSet()

@@ -109,15 +109,6 @@ func (c *Call) toldFewer(z *store.ZSet, key []byte, event Event, members int) {
 	}
 }
 
-// zScan is ZSCAN key cursor [MATCH pattern] [COUNT count].
-func zScan(c *Call) {
-	var scan elementScan
-	if e, ok := scan.begin(c, store.ZSetType); ok {
-		z := c.DB.ZSet(c.Key(1), e)
-		scan.reply(c, z.Scan, true)
-	}
-}
-
 // replyMember replies with a member of a list of them, and with its score if
 // asked to: see replyPairs.
 func (c *Call) replyMember(member []byte, score float64, withScore bool) {
