@@ -98,7 +98,7 @@ func (s *Server) endWaits() {
 // giveUp ends the wait of c, which got nothing: it is told so, or the error if
 // there is one.
 func (s *Server) giveUp(c *client, failure resp.Error) {
-	command, reason, cycles := c.lastCommand, c.blocked.reason, c.blocked.cycles
+	reason := c.blocked.reason
 	s.takeRequest(c)
 	s.unblock(c)
 	switch {
@@ -109,6 +109,5 @@ func (s *Server) giveUp(c *client, failure resp.Error) {
 	default:
 		c.reply.NullArray()
 	}
-	s.stats.countRest(command, 0, cycles, s.config.LatencyTracking)
 	c.answered()
 }

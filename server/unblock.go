@@ -52,7 +52,9 @@ func (s *Server) clientUnblock(call *commands.Call) {
 		return
 	}
 	// For Redis the command that waited has failed, whatever it is told; and so
-	// has this one, if it is told an error.
+	// has this one, if it is told an error. One whose time is over has neither
+	// failed nor a latency.
+	s.stats.countRest(c.lastCommand, 0, c.blocked.cycles, s.config.LatencyTracking)
 	s.stats.byCommand[c.lastCommand.Index()].failed++
 	if failure != 0 {
 		s.stats.byCommand[call.Command.Index()].failed++
