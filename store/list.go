@@ -74,11 +74,10 @@ func (l *List) Push(end End, element []byte) {
 		}
 		l.convert()
 	}
-	c := l.chain()
-	outermost := c.ends[end]
+	outermost := l.chain().ends[end]
 	switch {
 	case outermost != mem.Nil && l.db.pushWithin(outermost, end, &v):
-		c.length++
+		l.countWithin(outermost, 1)
 	case end == Head:
 		l.put(mem.Nil, outermost, element, &v)
 	default:

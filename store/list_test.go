@@ -249,7 +249,7 @@ func (s *listScenario) check(t *rapid.T) {
 }
 
 // auditList checks what a list promises itself, and returns how many blocks its
-// nodes have: a header and the contents each.
+// nodes have, a header and the contents each, and its segments.
 func auditList(t fataler, l *List) (blocks int) {
 	t.Helper()
 	bytes, elements := l.db.limits.listNode()
@@ -286,7 +286,7 @@ func auditList(t fataler, l *List) (blocks int) {
 	if previous != c.ends[Tail] || nodes != l.Nodes() || length != l.Len() || nodes == 0 {
 		t.Fatalf("the chain has %d nodes of %d elements, its root tells of %d and %d", nodes, length, l.Nodes(), l.Len())
 	}
-	return 2 * nodes
+	return 2*nodes + auditSegments(t, l)
 }
 
 func TestListModel(t *testing.T) {
@@ -324,6 +324,10 @@ func TestListNodes(t *testing.T) {
 		{-2, 3, 3000, 2},
 		{-1, 2, 3000, 2},
 		{-5, 20, 3000, 1},
+		{-2, 2728, 1, 1},
+		{-2, 2729, 1, 2},
+		{-5, 21843, 1, 1},
+		{-5, 21844, 1, 2},
 		{-9, 20, 3000, 1},
 		{-5, 22, 3000, 2},
 		{0, 3, 1, 3},

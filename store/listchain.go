@@ -20,6 +20,8 @@ import (
 //	                   |                                            |
 //	                   +--------------------------------------------+
 //
+// Segments, which are left out here, count them (listsegment.go).
+//
 // Neighbours that have become small are joined after a removal or an insertion
 // among them, but for one at the ends: those of a queue come and go as a whole.
 type chain struct {
@@ -40,10 +42,9 @@ func (l *List) convert() {
 	root := s.heap.AllocZeroed(int(unsafe.Sizeof(chain{})))
 	if l.Exists() {
 		p := l.bytes()
-		count := listpack.Len(p)
-		name, to := s.newNode(len(p), count, false)
+		name, to := s.newNode(len(p), listpack.Len(p), false)
 		copy(to, p)
-		*s.chainAt(root) = chain{ends: [2]mem.Ref{name, name}, nodes: 1, length: uint64(count)}
+		s.link(s.chainAt(root), mem.Nil, name, mem.Nil)
 	}
 	l.adopt(ListType, Chunked, root)
 }
@@ -52,7 +53,9 @@ func (l *List) convert() {
 // the listpack of a short list counts its own.
 func (l *List) countWithin(name mem.Ref, elements int) {
 	if name != mem.Nil {
-		l.db.listNode(name).count += uint16(elements)
+		n := l.db.listNode(name)
+		n.count += uint16(elements)
+		l.db.segmentAt(n.segment).length += uint64(elements)
 		l.chain().length += uint64(elements)
 	}
 }
@@ -66,7 +69,7 @@ func (l *List) put(before, behind mem.Ref, element []byte, v *listpack.Value) {
 	case behind != mem.Nil && l.takes(behind, v):
 		l.insertAtEnd(behind, Head, v)
 	default:
-		l.link(before, l.newElementNode(element, v), behind)
+		l.db.link(l.chain(), before, l.newElementNode(element, v), behind)
 		// Neither is at the end that it grew at any more.
 		l.db.fitNode(before)
 		l.db.fitNode(behind)
@@ -74,42 +77,42 @@ func (l *List) put(before, behind mem.Ref, element []byte, v *listpack.Value) {
 }
 
 // link puts a new node, with its elements, between two that are neighbours, of which
-// one may be Nil.
-func (l *List) link(before, name, behind mem.Ref) {
-	l.join(before, name)
-	l.join(name, behind)
-	c := l.chain()
+// one may be Nil, or both in a chain without nodes.
+func (s *space) link(c *chain, before, name, behind mem.Ref) {
+	s.join(c, before, name)
+	s.join(c, name, behind)
+	s.enlist(name)
 	c.nodes++
-	c.length += uint64(l.count(name))
+	c.length += uint64(s.listNode(name).count)
 }
 
 // join makes two nodes neighbours. One that is Nil is the outside.
-func (l *List) join(before, behind mem.Ref) {
+func (s *space) join(c *chain, before, behind mem.Ref) {
 	if before == mem.Nil {
-		l.chain().ends[Head] = behind
+		c.ends[Head] = behind
 	} else {
-		l.db.listNode(before).beside[Tail] = behind
+		s.listNode(before).beside[Tail] = behind
 	}
 	if behind == mem.Nil {
-		l.chain().ends[Tail] = before
+		c.ends[Tail] = before
 	} else {
-		l.db.listNode(behind).beside[Head] = before
+		s.listNode(behind).beside[Head] = before
 	}
 }
 
 // removeNode takes a node out of the chain, with its elements.
 func (l *List) removeNode(name mem.Ref) {
-	l.unlink(name)
+	l.db.unlink(l.chain(), name)
 	l.db.freeNode(name)
 }
 
 // unlink is the reverse of link.
-func (l *List) unlink(name mem.Ref) {
-	beside := l.db.listNode(name).beside
-	l.join(beside[Head], beside[Tail])
-	c := l.chain()
+func (s *space) unlink(c *chain, name mem.Ref) {
+	n := s.listNode(name)
+	s.join(c, n.beside[Head], n.beside[Tail])
+	s.delist(name)
 	c.nodes--
-	c.length -= uint64(l.count(name))
+	c.length -= uint64(n.count)
 }
 
 // split parts a node before the entry at an offset, and returns the two nodes
@@ -129,7 +132,7 @@ func (l *List) split(name mem.Ref, at int) (before, behind mem.Ref) {
 		count++
 	}
 	behind = s.newEntriesNode(p[at:listpack.End(p)], count)
-	l.link(name, behind, beside[Tail])
+	s.link(l.chain(), name, behind, beside[Tail])
 	l.countWithin(name, -count)
 	l.resizeNode(name, len(p)-listpack.Delete(p, at, count))
 	return name, behind
@@ -178,7 +181,13 @@ func (l *List) mergeTowards(end End, name mem.Ref) {
 
 // freeChain frees a root that is a chain, with all nodes.
 func (s *space) freeChain(root mem.Ref) {
-	for name := s.chainAt(root).ends[Head]; name != mem.Nil; {
+	c := s.chainAt(root)
+	for ref := s.outermostSegment(c, Head); ref != mem.Nil; {
+		next := s.segmentAt(ref).beside[Tail]
+		s.heap.Free(ref)
+		ref = next
+	}
+	for name := c.ends[Head]; name != mem.Nil; {
 		next := s.listNode(name).beside[Tail]
 		s.freeNode(name)
 		name = next
@@ -188,22 +197,15 @@ func (s *space) freeChain(root mem.Ref) {
 
 // copyChain makes a copy of a root that is a chain, with all nodes.
 func (s *space) copyChain(root mem.Ref) mem.Ref {
-	made := s.heap.Alloc(int(unsafe.Sizeof(chain{})))
-	to, from := s.chainAt(made), s.chainAt(root)
-	*to = *from
-	last := mem.Nil
-	for name := from.ends[Head]; name != mem.Nil; name = s.listNode(name).beside[Tail] {
+	made := s.heap.AllocZeroed(int(unsafe.Sizeof(chain{})))
+	to := s.chainAt(made)
+	for name := s.chainAt(root).ends[Head]; name != mem.Nil; {
+		n := s.listNode(name)
 		p, isPlain := s.nodeContents(name)
-		copied, q := s.newNode(len(p), int(s.listNode(name).count), isPlain)
+		copied, q := s.newNode(len(p), int(n.count), isPlain)
 		copy(q, p)
-		s.listNode(copied).beside[Head] = last
-		if last == mem.Nil {
-			to.ends[Head] = copied
-		} else {
-			s.listNode(last).beside[Tail] = copied
-		}
-		last = copied
+		s.link(to, to.ends[Tail], copied, mem.Nil)
+		name = n.beside[Tail]
 	}
-	to.ends[Tail] = last
 	return made
 }

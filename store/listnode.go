@@ -10,19 +10,19 @@ import (
 
 // A node of a long list is two blocks, a header and the contents:
 //
-//	 0            16      24       32    36      38
-//	+------------+-------+--------+-----+-------+-------+--+
-//	| neighbours | block | length | gap | count | plain |  |
-//	+------------+-------+--------+-----+-------+-------+--+
-//	                 |
-//	                 v
-//	             +-------+-----------------------+------+
-//	             | (gap) | listpack, or the text | room |
-//	             +-------+-----------------------+------+
+//	 0            16        24      32       40    44      46
+//	+------------+---------+-------+--------+-----+-------+-------+--+
+//	| neighbours | segment | block | length | gap | count | plain |  |
+//	+------------+---------+-------+--------+-----+-------+-------+--+
+//	                           |
+//	                           v
+//	                       +-------+-----------------------+------+
+//	                       | (gap) | listpack, or the text | room |
+//	                       +-------+-----------------------+------+
 //
 // Who looks for an element passes by many nodes and reads their headers alone.
 // Those of a list that grew at an end lie side by side, so that a thousand of them
-// fill 40 KiB of cache; were each beside its contents, it would cost a miss of the
+// fill 48 KiB of cache; were each beside its contents, it would cost a miss of the
 // cache and of the TLB. A header never moves: its Ref is the name of the node.
 //
 // The contents are 8192 bytes at the most unless configured otherwise, so that a
@@ -32,6 +32,7 @@ import (
 // and nothing else.
 type listNode struct {
 	beside  [2]mem.Ref // the neighbour towards each end, or Nil
+	segment mem.Ref    // that counts the node (listsegment.go)
 	block   mem.Ref    // the contents
 	length  uint64     // of the listpack or the text, in bytes
 	gap     uint32     // bytes
@@ -131,7 +132,7 @@ func (s *space) newEntriesNode(entries []byte, count int) mem.Ref {
 }
 
 // pushWithin adds a value at an end of a node of a long list, if the node may take
-// it and has the room there.
+// it and has the room there. The caller counts it.
 func (s *space) pushWithin(name mem.Ref, end End, v *listpack.Value) bool {
 	n, more := s.listNode(name), v.Size()
 	gap, length := int(n.gap), int(n.length)
@@ -141,7 +142,6 @@ func (s *space) pushWithin(name mem.Ref, end End, v *listpack.Value) bool {
 		return false
 	}
 	n.length += uint64(more)
-	n.count++
 	if end == Head {
 		n.gap -= uint32(more)
 		listpack.Prepend(s.heap.Slice(n.block, gap-more, length+more), v)
@@ -168,7 +168,7 @@ func (l *List) insertAtEnd(name mem.Ref, end End, v *listpack.Value) {
 			panic("store: a node has no room for what it may take")
 		}
 	}
-	l.chain().length++
+	l.countWithin(name, 1)
 }
 
 // insertWithin adds a value that the node may take before the entry at an offset.

@@ -15,11 +15,12 @@ func (l *List) Rotate(from End) {
 			l.rotateWithin(p, from)
 		}
 	case isPlain:
-		l.unlink(name)
+		s, c := l.db.space, l.chain()
+		s.unlink(c, name)
 		if from == Head {
-			l.link(l.outermost(Tail), name, mem.Nil)
+			s.link(c, c.ends[Tail], name, mem.Nil)
 		} else {
-			l.link(mem.Nil, name, l.outermost(Head))
+			s.link(c, mem.Nil, name, c.ends[Head])
 		}
 	default:
 		// The view outlives Push, which touches the other end's node only.

@@ -30,30 +30,16 @@ func (l *List) Walk(index int) ListWalk {
 	return w
 }
 
-// find is the node that has the element with an index, and its index there. It is
-// looked for from the nearer end; behind the last element is the end of the last
-// node.
+// find is the node that has the element with an index, and its index there. Behind
+// the last element is the end of the last node.
 func (l *List) find(index int) (name mem.Ref, within int) {
 	s, c := l.db.space, l.chain()
-	if index <= int(c.length)/2 {
-		name = c.ends[Head]
-		n := s.listNode(name)
-		for index >= int(n.count) {
-			index -= int(n.count)
-			name = n.beside[Tail]
-			n = s.listNode(name)
-		}
-		return name, index
+	if index == int(c.length) {
+		name = c.ends[Tail]
+		return name, l.count(name)
 	}
-	name = c.ends[Tail]
-	n := s.listNode(name)
-	index -= int(c.length) - int(n.count)
-	for index < 0 {
-		name = n.beside[Head]
-		n = s.listNode(name)
-		index += int(n.count)
-	}
-	return name, index
+	g, index := c.find(s, index)
+	return g.find(s, index)
 }
 
 // seek is the offset of the node's element with an index, or its end.

@@ -57,7 +57,7 @@ func (d *dict) tablesUsage(s *space) int {
 	return size
 }
 
-// chainUsage is the memory that the nodes of a list take.
+// chainUsage is the memory that the nodes of a list take, and what counts them.
 func (s *space) chainUsage(c *chain, samples int) int {
 	if samples == 0 {
 		samples = int(c.nodes)
@@ -67,5 +67,9 @@ func (s *space) chainUsage(c *chain, samples int) int {
 		seen++
 		size += s.heap.Size(name) + s.heap.Size(s.listNode(name).block)
 	}
-	return size * int(c.nodes) / seen
+	size = size * int(c.nodes) / seen
+	for ref := s.outermostSegment(c, Head); ref != mem.Nil; ref = s.segmentAt(ref).beside[Tail] {
+		size += s.heap.Size(ref)
+	}
+	return size
 }
