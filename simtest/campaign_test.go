@@ -205,7 +205,7 @@ func TestFaultsThatAreGivenReplaceThoseDrawn(t *testing.T) {
 }
 
 func TestAnUnservedClientIsFound(t *testing.T) {
-	w := workload(7, 100)
+	w := workload(5, 100)
 	w.Wrap = func(kernel sys.Kernel) sys.Kernel { return &silent{Kernel: kernel} }
 	_, err := w.Check()
 	if err == nil || !strings.Contains(err.Error(), "is not served") {

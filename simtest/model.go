@@ -23,6 +23,9 @@ type model struct {
 	watching  []*session   // those that watch keys
 	scans     []*iteration // under way
 	choice    *choice      // what is not known of the request being executed; nil if all is
+	waits     []*wait      // in the order in which they began
+	ready     []place      // keys that those who wait are to be served from, in that order
+	inExec    bool         // a request of a transaction is carried out
 	now       int64        // milliseconds since 1970
 
 	pause    pause
@@ -159,6 +162,9 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	if s.fate != stays {
 		return fmt.Errorf("client %d (id %d) was ended, and yet %s is executed", s.client, s.id, quote(args))
 	}
+	if m.waitOf(s) != nil {
+		return fmt.Errorf("client %d (id %d) waits for %s, and yet %s is executed", s.client, s.id, quote(s.request), quote(args))
+	}
 	if !s.unscripted && (s.executed >= len(s.script) || !slices.Equal(s.script[s.executed], args)) {
 		return fmt.Errorf("client %d (id %d) did not send %s next, and yet it is executed", s.client, s.id, quote(args))
 	}
@@ -170,7 +176,7 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	if err := m.admit(s, args); err != nil {
 		return fmt.Errorf("client %d (id %d): %w", s.client, s.id, err)
 	}
-	if m.choice == nil {
+	if m.choice == nil && m.waitOf(s) == nil {
 		s.finish(now)
 	}
 	return nil

@@ -55,11 +55,14 @@ func (m *model) effect(args []string) error {
 }
 
 // undecided is an error if what the server has chosen is still unknown when it
-// goes on to something else.
+// goes on to something else, or somebody has not been served.
 func (m *model) undecided() error {
 	if c := m.choice; c != nil {
 		return fmt.Errorf("client %d (id %d): %s had no effect that tells what it chose",
 			c.session.client, c.session.id, quote(c.session.request))
+	}
+	if len(m.ready) > 0 {
+		return fmt.Errorf("key %q of database %d is ready, and nobody is served from it", m.ready[0].key, m.ready[0].db)
 	}
 	return nil
 }

@@ -124,6 +124,7 @@ func (m *model) kill(s *session, f killFilter) (least, most int64) {
 			least++
 		}
 		victim.fate = cut
+		m.forgetWait(victim)
 		m.endTransaction(victim)
 	}
 	return least, most

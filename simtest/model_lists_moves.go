@@ -134,30 +134,9 @@ func (m *model) shift(s *session, from, to string, fromLeft, toLeft bool) {
 
 // lMPop is LMPOP numkeys key ... LEFT | RIGHT [COUNT count].
 func (m *model) lMPop(s *session, args []string) {
-	number, ok := parseInt(args[1])
-	if !ok || number < 1 {
-		s.fail("ERR numkeys should be greater than 0")
-		return
-	}
-	if number >= int64(len(args)-2) {
-		s.fail(errSyntax)
-		return
-	}
-	keys, words := args[2:2+number], args[2+number:]
-	left, ok := isLeft(words[0])
-	if !ok || len(words) > 1 && (len(words) == 2 || !strings.EqualFold(words[1], "count")) {
-		s.fail(errSyntax)
-		return
-	}
-	count := int64(1)
-	if len(words) > 2 {
-		if count, ok = parseInt(words[2]); !ok || count < 1 {
-			s.fail("ERR count should be greater than 0")
-			return
-		}
-	}
-	if len(words) > 3 {
-		s.fail(errSyntax)
+	keys, left, count, refusal := parseLMPop(args[1:])
+	if refusal != "" {
+		s.fail(refusal)
 		return
 	}
 	for _, key := range keys {
@@ -166,12 +145,44 @@ func (m *model) lMPop(s *session, args []string) {
 			return
 		}
 		if v != nil {
-			s.array(2)
-			s.bulk(key)
-			s.strings(v.pop(count, left))
-			m.changed(s.db, key, v)
+			m.popInto(s, key, v, count, left)
 			return
 		}
 	}
 	s.nullArray()
+}
+
+// popInto takes elements from a list, and answers with its key and them.
+func (m *model) popInto(s *session, key string, v *value, count int64, left bool) {
+	s.array(2)
+	s.bulk(key)
+	s.strings(v.pop(count, left))
+	m.changed(s.db, key, v)
+}
+
+// parseLMPop reads "numkeys key ... LEFT | RIGHT [COUNT count]".
+func parseLMPop(args []string) (keys []string, left bool, count int64, refusal string) {
+	number, ok := parseInt(args[0])
+	switch {
+	case !ok || number < 1:
+		return nil, false, 0, "ERR numkeys should be greater than 0"
+	case number >= int64(len(args)-1):
+		return nil, false, 0, errSyntax
+	}
+	keys, words := args[1:1+number], args[1+number:]
+	left, ok = isLeft(words[0])
+	switch {
+	case !ok || len(words) > 1 && (len(words) == 2 || !strings.EqualFold(words[1], "count")):
+		return nil, false, 0, errSyntax
+	case len(words) == 1:
+		return keys, left, 1, ""
+	}
+	count, ok = parseInt(words[2])
+	switch {
+	case !ok || count < 1:
+		return nil, false, 0, "ERR count should be greater than 0"
+	case len(words) > 3:
+		return nil, false, 0, errSyntax
+	}
+	return keys, left, count, ""
 }

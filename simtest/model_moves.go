@@ -136,6 +136,7 @@ func (m *model) swap(a, b int) {
 	}
 	m.touchSwapped(a, b)
 	m.touchSwapped(b, a)
+	m.noteSwapped(a, b)
 	for _, current := range m.scans {
 		if current.db == a || current.db == b {
 			clear(current.required)

@@ -240,10 +240,15 @@ func (m *model) sortedRow(s *session, o sortOptions, element string) string {
 
 func (m *model) showSorted(s *session, o sortOptions, groups [][]string, start, end int64) {
 	want := rows{kind: '*', width: max(1, len(o.get)), start: int(start), count: int(end - start)}
+	behind := int64(0)
 	for _, group := range groups {
-		shown := []string{}
-		for _, element := range group {
-			shown = append(shown, m.sortedRow(s, o, element))
+		first := behind
+		behind += int64(len(group))
+		shown := make([]string, len(group))
+		for i, element := range group {
+			if first < end && start < behind { // GET looks up, and so deletes, nothing for others
+				shown[i] = m.sortedRow(s, o, element)
+			}
 		}
 		want.groups = append(want.groups, shown)
 	}

@@ -42,7 +42,9 @@ func (m *model) exec(s *session, _ []string) {
 // server's: the rest has to wait until that is known.
 func (m *model) runQueued(s *session, requests []queuedRequest) {
 	for i, request := range requests {
+		m.inExec = true
 		request.row.run(m, s, request.args)
+		m.inExec = false
 		s.silent = s.fate != stays
 		if m.choice != nil {
 			m.choice.rest = func() { m.runQueued(s, requests[i+1:]) }
@@ -107,8 +109,10 @@ func (m *model) unwatchCommand(s *session, _ []string) {
 	s.ok()
 }
 
-// touch fails the transactions that watch a key: it was written or deleted.
+// touch fails the transactions that watch a key: it was written or deleted. Who
+// waits for it may be served.
 func (m *model) touch(db int, key string) {
+	m.noteReady(place{db, key}, m.databases[db].values[key])
 	for _, s := range m.watching {
 		for i, w := range s.watched {
 			if w.db != db || w.key != key {

@@ -171,10 +171,11 @@ func (r *memberRange) lexRun(list []scored) []scored {
 }
 
 // vague tells that the part is whatever a tree or a skiplist makes of members
-// that are not in the order it takes for granted.
+// that are not in the order it takes for granted, or that LIMIT passes over some
+// of them, at which Redis does not look.
 func (r *memberRange) vague(v *value) bool {
 	whole := r.members.least.sign == '-' && r.members.most.sign == '+'
-	if r.by != byLex || !v.large || whole || r.members.empty() {
+	if r.by != byLex || r.members.empty() || (!v.large || whole) && r.offset <= 0 {
 		return false
 	}
 	list := v.ordered()

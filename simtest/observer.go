@@ -31,10 +31,7 @@ func (o *observer) Executing(client uint64, args resp.Args, now int64) {
 	for i := range texts {
 		texts[i] = string(args.At(i))
 	}
-	s := o.model.sessions[client]
-	if s == nil {
-		o.machine.Fail("client %d executes %s and was never accepted", client, quote(texts))
-	}
+	s := o.session(client)
 	o.note(s.client, texts)
 	if s.client <= o.clients {
 		o.executed++
@@ -42,6 +39,15 @@ func (o *observer) Executing(client uint64, args resp.Args, now int64) {
 	if err := o.model.execute(s, texts, now); err != nil {
 		o.machine.Fail("%v", err)
 	}
+}
+
+// session is the one that the server has given a number to.
+func (o *observer) session(client uint64) *session {
+	s := o.model.sessions[client]
+	if s == nil {
+		o.machine.Fail("client %d was never accepted", client)
+	}
+	return s
 }
 
 // note folds a request into order (FNV-1a).
@@ -70,3 +76,20 @@ func (o *observer) Effect(argv [][]byte) {
 		o.machine.Fail("%v", err)
 	}
 }
+
+// Serving lets the model serve those who wait.
+func (o *observer) Serving(now int64) {
+	if err := o.model.serve(now); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
+// GaveUp tells the model that the time of a client is over that has waited.
+func (o *observer) GaveUp(client uint64, now int64) {
+	if err := o.model.gaveUp(o.session(client), now); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
+// Closed tells the model of a client that the server has closed.
+func (o *observer) Closed(client uint64) { o.model.closed(o.session(client)) }

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"bufio"
+	"fmt"
 	"io"
 	"net"
 	"os"
@@ -14,8 +15,9 @@ import (
 	"seedis/resp"
 )
 
-// oracle is a running redis-server.
+// oracle is a connection to a running redis-server.
 type oracle struct {
+	socket   string
 	conn     net.Conn
 	received []byte
 	log      string // the file that it appends the effects of commands to
@@ -44,12 +46,19 @@ func startOracle(t *testing.T) *oracle {
 		command.Wait()
 	})
 	awaitReady(t, output)
-	conn, err := net.Dial("unix", socket)
+	o := (&oracle{socket: socket}).another(t)
+	o.log = filepath.Join(home, "appendonlydir", "appendonly.aof.1.incr.aof")
+	return o
+}
+
+// another is one more connection to the same server.
+func (o *oracle) another(t *testing.T) *oracle {
+	conn, err := net.Dial("unix", o.socket)
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { conn.Close() })
-	return &oracle{conn: conn, log: filepath.Join(home, "appendonlydir", "appendonly.aof.1.incr.aof")}
+	return &oracle{socket: o.socket, conn: conn}
 }
 
 // awaitReady reads the log of a redis-server until it accepts connections.
@@ -65,11 +74,26 @@ func awaitReady(t *testing.T, output io.Reader) {
 	t.Fatalf("redis-server has ended:\n%s", said)
 }
 
+// id is the number of the connection.
+func (o *oracle) id(t *testing.T) (id uint64) {
+	fmt.Sscanf(string(o.ask(t, []string{"CLIENT", "ID"})), ":%d", &id)
+	return id
+}
+
 // ask sends a request and returns the bytes of the reply.
 func (o *oracle) ask(t *testing.T, request []string) []byte {
+	o.send(t, request)
+	return o.reply(t)
+}
+
+func (o *oracle) send(t *testing.T, request []string) {
 	if _, err := o.conn.Write(AppendRequest(nil, request...)); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// reply receives one.
+func (o *oracle) reply(t *testing.T) []byte {
 	buffer := make([]byte, 1<<16)
 	for {
 		if n, ok := resp.ReadReply(o.received); ok {
@@ -79,7 +103,7 @@ func (o *oracle) ask(t *testing.T, request []string) []byte {
 		}
 		n, err := o.conn.Read(buffer)
 		if err != nil {
-			t.Fatalf("%s: %v", quote(request), err)
+			t.Fatal(err)
 		}
 		o.received = append(o.received, buffer[:n]...)
 	}

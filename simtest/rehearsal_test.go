@@ -2,7 +2,6 @@ package simtest
 
 import (
 	"errors"
-	"fmt"
 	"testing"
 	"time"
 
@@ -32,7 +31,7 @@ func newRehearsal(t *testing.T, seed uint64) *rehearsal {
 		run:     &run{weather: weather{keys: 10, bulk: 100, valueMax: 3000}},
 		session: r.session,
 	}
-	fmt.Sscanf(string(r.oracle.ask(t, []string{"CLIENT", "ID"})), ":%d", &r.session.id)
+	r.session.id = r.oracle.id(t)
 	r.model.sessions[r.session.id] = r.session
 	return r
 }

@@ -58,8 +58,9 @@ type run struct {
 	clients  []*client
 	auditor  *client
 	running  int
-	leaving  int // clients that await one that makes the server sleep
-	dozing   int // and those
+	leaving  int       // clients that await one that makes the server sleep
+	dozing   int       // and those
+	stranded []*client // those that wait for ever
 }
 
 // Check runs a workload. The error is a *Violation.

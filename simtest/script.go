@@ -23,6 +23,7 @@ var actions = []action{
 	{10, (*client).transact},
 	{6, (*client).pause},
 	{4, (*client).scanAll},
+	{4, (*client).walkAll},
 	{3, (*client).fill},
 	{3, (*client).drain},
 	{1, (*client).quit},
@@ -33,6 +34,8 @@ var actions = []action{
 	{2, (*client).askUnheard},
 	{1, (*client).pauseAll},
 	{1, (*client).pauseWriters},
+	{3, (*client).waitForEver},
+	{3, (*client).rescue},
 }
 
 // live is a client's life: it acts until it has sent its share of requests.
@@ -410,5 +413,5 @@ func (c *client) kill() {
 // unheard draw requests that change no more than keys.
 var unheard = []func(*client) []string{
 	(*client).stringRequest, (*client).counterRequest, (*client).rangeRequest, (*client).bitRequest,
-	(*client).expiryRequest, (*client).wrongRequest,
+	(*client).expiryRequest, (*client).wrongRequest, (*client).waitingRequest,
 }

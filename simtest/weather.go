@@ -18,6 +18,7 @@ type weather struct {
 	keys     int  // that clients collide on
 	bulk     int  // further keys, set and deleted by the hundred
 	valueMax int  // bytes
+	slow     bool // long requests take minutes
 	shutdown bool // by SHUTDOWN, and not by a signal
 
 	// maxClients, if not 0, are fewer than there will be.
@@ -80,6 +81,7 @@ func (w *weather) setFaults(f sim.Faults) {
 	w.faults = f
 	if f.BufferVaries > 0 || f.SocketBuffer > 0 && f.SocketBuffer < 4096 {
 		// A large value through a buffer of a few bytes takes very many steps.
+		w.slow = true
 		w.valueMax = min(w.valueMax, 2000)
 		w.bulk = min(w.bulk, 400)
 	}
@@ -176,7 +178,7 @@ func (d dice) duration(durations ...time.Duration) time.Duration {
 	return durations[d.below(len(durations))]
 }
 
-// clockJumps tells whether the wall clock may go back. A run then has no SCAN:
-// which keys past their time a SCAN has met and deleted is not known, and they
-// might come back to life.
+// clockJumps tells whether the wall clock may go back. A run then has no SCAN and no
+// RANDOMKEY: which keys past their time these have met and deleted is not known, and
+// they might come back to life.
 func (w *weather) clockJumps() bool { return w.faults.WallStep > 0 }

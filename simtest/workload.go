@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,8 +27,12 @@ var families = []family{
 	{5, (*client).wrongRequest},
 }
 
+// everything draws all requests that change no more than keys and this client's
+// connection.
+var everything = slices.Concat(families, typedFamilies, orderedFamilies, waitFamilies)
+
 // request draws a request.
-func (c *client) request() []string { return c.draw(families) }
+func (c *client) request() []string { return c.draw(everything) }
 
 // draw draws a request of one of some families.
 func (c *client) draw(families []family) []string {
@@ -293,7 +298,10 @@ func (c *client) moveRequest() []string {
 		if c.oneIn(4) {
 			return []string{"SWAPDB", c.word("0", "1", "2", "x"), c.word("0", "1", "2", "16", "-1", "x")}
 		}
-		return []string{"RANDOMKEY"}
+		if !c.run.weather.clockJumps() { // it deletes what it meets, as SCAN does
+			return []string{"RANDOMKEY"}
+		}
+		return []string{"DBSIZE"}
 	case 8:
 		return append([]string{"TOUCH"}, c.keyList(4)...)
 	case 9:

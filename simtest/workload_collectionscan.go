@@ -27,3 +27,22 @@ func (c *client) collectionScanRequest() []string {
 		{"COUNT", "0"}, {"COUNT", "x"}, {"MATCH"}, {"TYPE", "hash"}, {"SORT", "up"},
 	}[c.below(16)]...)
 }
+
+// walkAll goes through a large collection, as scanAll does through a database.
+func (c *client) walkAll() {
+	request := c.collectionScanRequest()
+	for c.left > 0 {
+		c.left--
+		if !c.ask(request) {
+			return
+		}
+		current := c.session.iteration
+		if current == nil || current.of == nil {
+			return
+		}
+		request = current.carryOn()
+		if c.oneIn(4) && !c.ask(c.requests(1)...) {
+			return
+		}
+	}
+}

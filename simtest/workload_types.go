@@ -69,8 +69,13 @@ func (c *client) elements(most int) []string {
 }
 
 // manyElements draws so many elements that follow each other, as numbers or as words:
-// they take collections past the limits of their small encodings.
+// they take collections past the limits of their small encodings, but not where that
+// would try the patience of the one who sends them.
 func (c *client) manyElements(count int) []string {
+	const slowMax = 100 // some 600 bytes
+	if c.run.weather.slow {
+		count = min(count, slowMax)
+	}
 	prefix := c.word("", "", "word ")
 	first := c.below(1000)
 	all := make([]string, count)
