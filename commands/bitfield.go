@@ -66,18 +66,19 @@ func (c *Call) readBitfield(plan bitfieldPlan) {
 // left with a shorter string.
 func (c *Call) writeBitfield(plan bitfieldPlan) {
 	key := c.Key(1)
-	text, changed, ok := c.writeBits(key, plan.lastBit)
+	text, grown, ok := c.writeBits(key, plan.lastBit)
 	if !ok {
 		return
 	}
+	changes := 0 // as Redis counts: all that is written where there was nothing
 	c.Reply.Array(plan.steps)
 	for parser := newBitfieldParser(c); parser.next(); {
-		if parser.step.take(c, text) {
-			changed = true
+		if wrote, changed := parser.step.take(c, text); changed || wrote && grown {
+			changes++
 		}
 	}
-	if changed {
-		c.Sink.Modified(c.DB, key.Bytes, eventSetBit, 1)
+	if grown || changes > 0 {
+		c.Sink.Modified(c.DB, key.Bytes, eventSetBit, changes)
 		c.effectAsIs()
 	}
 }
@@ -101,13 +102,13 @@ type bitfieldStep struct {
 }
 
 // take takes the step and replies: with the value before it, or that which
-// INCRBY made, or null for one that does not fit. It tells whether anything
-// changed.
-func (s *bitfieldStep) take(c *Call, text []byte) (changed bool) {
+// INCRBY made, or null for one that does not fit. It tells whether it wrote, and
+// something else than was there.
+func (s *bitfieldStep) take(c *Call, text []byte) (wrote, changed bool) {
 	before := s.kind.read(text, s.offset)
 	if s.verb == bitfieldGet {
 		c.Reply.Int(before)
-		return false
+		return false, false
 	}
 	var after int64
 	var ok bool
@@ -118,7 +119,7 @@ func (s *bitfieldStep) take(c *Call, text []byte) (changed bool) {
 	}
 	if !ok {
 		c.Reply.Null()
-		return false
+		return false, false
 	}
 	s.kind.write(text, s.offset, after)
 	if s.verb == bitfieldSet {
@@ -126,7 +127,7 @@ func (s *bitfieldStep) take(c *Call, text []byte) (changed bool) {
 	} else {
 		c.Reply.Int(after)
 	}
-	return after != before
+	return true, after != before
 }
 
 // bitfieldParser reads the steps out of the arguments, one after the other. A

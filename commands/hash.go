@@ -135,7 +135,7 @@ func (c *Call) setFields() (added int, ok bool) {
 			added++
 		}
 	}
-	c.Sink.Modified(c.DB, c.Args.At(1), eventHSet, 1)
+	c.Sink.Modified(c.DB, c.Args.At(1), eventHSet, (c.Args.Len()-2)/2)
 	c.effectAsIs()
 	return added, true
 }
@@ -159,26 +159,8 @@ func hSetNX(c *Call) {
 
 // hDel is HDEL key field [field ...].
 func hDel(c *Call) {
-	h, ok := c.writeHash()
-	if !ok {
-		return
+	if h, ok := c.writeHash(); ok {
+		deleted := c.countEach(h.Delete)
+		c.replyRemoved(h.Entry(), h.Len(), eventHDel, deleted)
 	}
-	deleted := 0
-	for i := 2; i < c.Args.Len() && h.Exists(); i++ {
-		if h.Delete(c.Args.At(i)) {
-			deleted++
-			if h.Len() == 0 {
-				h.Remove()
-			}
-		}
-	}
-	if deleted > 0 {
-		key := c.Args.At(1)
-		c.Sink.Modified(c.DB, key, eventHDel, 1)
-		if !h.Exists() {
-			c.Sink.Modified(c.DB, key, eventDel, 1)
-		}
-		c.effectAsIs()
-	}
-	c.Reply.Int(int64(deleted))
 }

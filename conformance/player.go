@@ -40,6 +40,7 @@ type player struct {
 	protocol int
 	sessions map[string]*session
 	answers  []Answer
+	changes  int64 // that the server had counted before
 }
 
 // session is an open connection.
@@ -53,7 +54,12 @@ type session struct {
 // play carries out the steps and returns the answers so far also when it fails:
 // because a reply did not come in time, for one.
 func play(c *Case, protocol int, dial dialer) ([]Answer, error) {
-	p := &player{dial: dial, protocol: protocol, sessions: map[string]*session{}}
+	return playFrom(0, c, protocol, dial)
+}
+
+// playFrom is play on a server that has counted so many changes before.
+func playFrom(changes int64, c *Case, protocol int, dial dialer) ([]Answer, error) {
+	p := &player{dial: dial, protocol: protocol, sessions: map[string]*session{}, changes: changes}
 	defer p.hangUpAll()
 	for i := range c.Steps {
 		if err := p.step(&c.Steps[i]); err != nil {

@@ -3,6 +3,7 @@ package conformance
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -31,9 +32,10 @@ const unorderedEncoding = "hashtable"
 
 // state looks at all that a server holds. Its answer is an array: for each
 // database that is not empty its DBSIZE, and for each of its keys, in order, an
-// array with the columns below; in the end, what DEBUG DIGEST says.
+// array with the columns below; in the end how many changes it has counted since
+// the case began, and what DEBUG DIGEST says.
 func (p *player) state(name string, s *session) error {
-	replies, err := ask(s, append(allKeys(), []string{"DEBUG", "DIGEST"}))
+	replies, err := ask(s, append(allKeys(), []string{"INFO", "persistence"}, []string{"DEBUG", "DIGEST"}))
 	if err != nil {
 		return err
 	}
@@ -49,9 +51,25 @@ func (p *player) state(name string, s *session) error {
 		}
 		elements = append(elements, rows...)
 	}
-	elements = append(elements, replies[len(replies)-1])
+	changes := changesIn(replies[len(replies)-2]) - p.changes
+	elements = append(elements, fmt.Sprintf(":%d\r\n", changes), replies[len(replies)-1])
 	p.answers = append(p.answers, Answer{Connection: name, Request: []string{stateVerb}, Reply: array(elements...)})
 	return nil
+}
+
+var changesField = regexp.MustCompile(`rdb_changes_since_last_save:([0-9]+)`)
+
+// changesIn is the number of changes in the answer to INFO.
+func changesIn(info string) int64 {
+	field := changesField.FindStringSubmatch(info)
+	if field == nil {
+		panic("conformance: INFO tells no changes: " + info)
+	}
+	n, err := strconv.ParseInt(field[1], 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return n
 }
 
 // allKeys asks each database for its keys.
