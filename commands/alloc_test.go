@@ -25,7 +25,7 @@ func TestHotPathAllocatesNothing(t *testing.T) {
 		"DECRBY n 7", "PSETEX a " + span + " value", "MSETNX new 1 a 2", "GETRANGE s 1 -2", "SETRANGE a 2 x",
 		"GETEX a", "GETEX a PX " + span, "GETEX a PERSIST", "LCS s a LEN", "LCS s a IDX WITHMATCHLEN",
 		"RPUSH l a b c 1 2 3", "LPUSH l x", "LPUSHX l x", "RPUSHX l 7", "LLEN l", "LINDEX l 2", "LSET l 1 y", "LINSERT l BEFORE a z",
-		"LRANGE l 0 20", "LPOS l a", "LPOS l x COUNT 5 RANK -1", "LREM l 1 z", "LMOVE l l LEFT RIGHT", "LMOVE l m LEFT RIGHT",
+		"LRANGE l 0 20", "LPOS l a", "LPOS l x COUNT 5 RANK -1", "LREM l 1 z", "LMOVE l l LEFT RIGHT", "LMOVE l other LEFT RIGHT",
 		"RPOPLPUSH l l", "LTRIM l 0 500", "LPOP l", "RPOP l 2", "LMPOP 2 nope l LEFT COUNT 2", "LPOP nope 2", "LPUSH s x",
 		"HSET h f 1 g text", "HGET h f", "HMGET h f g nope", "HGETALL h", "HKEYS h", "HVALS h", "HINCRBY h f 1", "HEXISTS h f",
 		"HLEN h", "HSTRLEN h g", "HSETNX h f 1", "HSCAN h 0 MATCH f*", "HRANDFIELD h", "HRANDFIELD h 2 WITHVALUES", "HDEL h nope",

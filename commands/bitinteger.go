@@ -63,7 +63,7 @@ const (
 
 func overflowModeNamed(word []byte) (overflowMode, bool) {
 	for i, name := range [...]string{overflowWrap: "wrap", overflowSat: "sat", overflowFail: "fail"} {
-		if equalFold(word, name) {
+		if isWord(word, name) {
 			return overflowMode(i), true
 		}
 	}

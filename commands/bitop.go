@@ -21,7 +21,7 @@ const (
 // bitOperationNamed is the operation of that word in any case.
 func bitOperationNamed(word []byte) (bitOperation, bool) {
 	for i, name := range [...]string{bitAnd: "and", bitOr: "or", bitXor: "xor", bitNot: "not"} {
-		if equalFold(word, name) {
+		if isWord(word, name) {
 			return bitOperation(i), true
 		}
 	}

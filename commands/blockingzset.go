@@ -37,25 +37,16 @@ func (c *Call) waitingScorePop(end scoreEnd) {
 
 // bzMPop is BZMPOP timeout numkeys key [key ...] MIN | MAX [COUNT count].
 func bzMPop(c *Call) {
-	var pop scorePop
-	if !pop.parse(c, 2) {
+	p, ok := c.parseScorePop(2)
+	if !ok {
 		return
 	}
 	until, ok := c.waitUntil(1)
 	if !ok {
 		return
 	}
-	first, behind := c.keysToTry(pop.first, pop.behind)
-	for i := first; i < behind; i++ {
-		key := c.Key(i)
-		e, ok := c.writeAs(store.ZSetType, key)
-		if !ok {
-			return
-		}
-		if e.Exists() {
-			pop.take(c, key, e)
-			return
-		}
+	p.first, p.end = c.keysToTry(p.first, p.end)
+	if !c.popFirstScores(p) {
+		c.waitForKeys(Wait{First: p.first, End: p.end, Kind: store.ZSetType, Until: until})
 	}
-	c.waitForKeys(Wait{First: first, End: behind, Kind: store.ZSetType, Until: until})
 }

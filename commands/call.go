@@ -50,13 +50,15 @@ type Call struct {
 	Marks sys.Marks
 
 	// What follows is scratch, kept from call to call so that nothing is
-	// allocated, and empty between calls: the arguments of an Effect, copies of
-	// what has no place of its own, the key of an entry that goes away, the entries
-	// that a scan found, scores, sorted sets to be combined; and a number in digits.
+	// allocated, and empty between calls: the arguments of an Effect, the key of an
+	// entry that goes away, the entries that a scan found, sets to be combined and
+	// marks on what they share, scores, sorted sets to be combined; and a number in
+	// digits.
 	argv     [][]byte
-	text     []byte
 	gone     []byte
 	entries  []store.Entry
+	sources  []store.Members
+	marked   []uint64
 	scores   []float64
 	operands []operand
 	sorter   sorter
@@ -105,7 +107,7 @@ func (c *Call) Database(i int) (*store.DB, bool) {
 }
 
 // isWord tells whether argument i is an option's word, in any case.
-func (c *Call) isWord(i int, lower string) bool { return equalFold(c.Args.At(i), lower) }
+func (c *Call) isWord(i int, lower string) bool { return isWord(c.Args.At(i), lower) }
 
 // integer is argument i as a number. If it is none, the error is the reply.
 func (c *Call) integer(i int) (n int64, ok bool) {

@@ -71,6 +71,15 @@ func (c *Command) place(parent *Command) {
 	}
 }
 
+// isWord tells whether a text is an option's word, in any case. To Redis these are
+// C's strings, which end with a zero byte; the names of commands are not.
+func isWord(text []byte, lower string) bool {
+	if n := len(lower); len(text) > n && text[n] == 0 {
+		text = text[:n]
+	}
+	return equalFold(text, lower)
+}
+
 // equalFold compares a word of a client with one of ours, which is in lower
 // case, without regard to the case of ASCII letters.
 func equalFold(word []byte, lower string) bool {

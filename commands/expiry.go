@@ -27,7 +27,7 @@ var (
 
 func expiryUnitNamed(word []byte) (expiryUnit, bool) {
 	for _, unit := range expiryUnits {
-		if equalFold(word, unit.word) {
+		if isWord(word, unit.word) {
 			return unit, true
 		}
 	}

@@ -148,18 +148,28 @@ func requestOf(words ...string) resp.Args {
 // recorder is a Sink that notes what it is told.
 type recorder struct {
 	events  []string
+	changes int  // in all
+	whole   bool // a whole database has changed, which counts otherwise
 	effects [][]string
 }
 
+// Modified notes an event, with its number of changes unless that is 1.
 func (r *recorder) Modified(db *store.DB, key []byte, event Event, changes int) {
-	r.events = append(r.events, fmt.Sprintf("%c %s %d %s", event.Class, event.Name, db.Index(), key))
+	name := event.Name
+	if changes != 1 {
+		name = fmt.Sprintf("%s*%d", name, changes)
+	}
+	r.events = append(r.events, fmt.Sprintf("%c %s %d %s", event.Class, name, db.Index(), key))
+	r.changes += changes
 }
 
 func (r *recorder) Flushing(db *store.DB) {
+	r.whole = true
 	r.events = append(r.events, fmt.Sprintf("flushing %d", db.Index()))
 }
 
 func (r *recorder) Swapping(a, b *store.DB) {
+	r.whole = true
 	r.events = append(r.events, fmt.Sprintf("swapping %d %d", a.Index(), b.Index()))
 }
 
@@ -178,7 +188,7 @@ func (r *recorder) take() (events, effects []string) {
 		effects = append(effects, strings.Join(effect, " "))
 	}
 	events = r.events
-	r.events, r.effects = nil, nil
+	*r = recorder{}
 	return events, effects
 }
 

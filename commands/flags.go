@@ -103,7 +103,7 @@ func (c *Command) AllCategories() Categories {
 // categoryNamed finds a category by its word in any case, 0 if there is none.
 func categoryNamed(word []byte) Categories {
 	for i, name := range categoryNames {
-		if equalFold(word, name) {
+		if isWord(word, name) {
 			return 1 << i
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"math"
 	"slices"
+	"strings"
 
 	"seedis/resp"
 )
@@ -115,16 +116,17 @@ func (b BeginSearch) find(args resp.Args) (begin int, found bool) {
 	if b.Keyword == "" {
 		return b.Index, true
 	}
+	keyword := strings.ToLower(b.Keyword)
 	if b.StartFrom < 0 {
 		for i := args.Len() + b.StartFrom; i > 0; i-- {
-			if bytes.EqualFold(args.At(i), []byte(b.Keyword)) {
+			if isWord(args.At(i), keyword) {
 				return i + 1, true
 			}
 		}
 		return 0, false
 	}
 	for i := b.StartFrom; i < args.Len()-1; i++ {
-		if bytes.EqualFold(args.At(i), []byte(b.Keyword)) {
+		if isWord(args.At(i), keyword) {
 			return i + 1, true
 		}
 	}
@@ -227,11 +229,11 @@ func sortDestination(args resp.Args) int {
 	destination := 0
 	for i := 2; i < args.Len(); i++ {
 		switch option := args.At(i); {
-		case equalFold(option, "limit"):
+		case isWord(option, "limit"):
 			i += 2
-		case equalFold(option, "by"), equalFold(option, "get"):
+		case isWord(option, "by"), isWord(option, "get"):
 			i++
-		case equalFold(option, "store") && i+1 < args.Len():
+		case isWord(option, "store") && i+1 < args.Len():
 			destination = i + 1
 		}
 	}
@@ -253,7 +255,7 @@ func trueFlags(command *Command, args resp.Args) KeyFlags {
 // setKeyFlags: with GET the value is read before it is replaced.
 func setKeyFlags(args resp.Args) KeyFlags {
 	for i := 3; i < args.Len(); i++ {
-		if equalFold(args.At(i), "get") {
+		if isWord(args.At(i), "get") {
 			return KeyReadWrite | KeyAccess | KeyUpdate
 		}
 	}
@@ -266,9 +268,9 @@ func bitfieldKeyFlags(args resp.Args) KeyFlags {
 	for i := 2; i < args.Len(); {
 		more := args.Len() - i - 1
 		switch word := args.At(i); {
-		case equalFold(word, "get") && more >= 2:
+		case isWord(word, "get") && more >= 2:
 			i += 3
-		case equalFold(word, "overflow") && more >= 1:
+		case isWord(word, "overflow") && more >= 1:
 			i += 2
 		default:
 			return KeyReadWrite | KeyAccess | KeyUpdate

@@ -33,17 +33,6 @@ func (c *Call) listEnd(i int) (store.End, bool) {
 	return 0, false
 }
 
-// atLeast is argument i as a number that is not below another. If it is none, an
-// error of its own is the reply.
-func (c *Call) atLeast(i int, least int64, e resp.Error) (int64, bool) {
-	n, ok := resp.ParseInt(c.Args.At(i))
-	if !ok || n < least {
-		c.Reply.Error(e)
-		return 0, false
-	}
-	return n, true
-}
-
 // lLen is LLEN key.
 func lLen(c *Call) {
 	if l, ok := c.readList(); ok {
@@ -83,7 +72,7 @@ func indexIn(index int64, length int) (at int, ok bool) {
 
 // lRange is LRANGE key start stop.
 func lRange(c *Call) {
-	start, stop, ok := c.listRange()
+	start, stop, ok := c.indexRange(2)
 	if !ok {
 		return
 	}
@@ -104,32 +93,6 @@ func (c *Call) replyElements(l *store.List, first, count int) {
 	for range count {
 		c.Reply.Bulk(w.Next(&c.digits))
 	}
-}
-
-// listRange is the arguments behind the key as the ends of a range. If one is no
-// number, the error is the reply.
-func (c *Call) listRange() (start, stop int64, ok bool) {
-	if start, ok = c.integer(2); ok {
-		stop, ok = c.integer(3)
-	}
-	return start, stop, ok
-}
-
-// elementsIn is the first element of a range, which includes both ends, in a list
-// of some length, and how many there are. A negative end counts from the list's.
-func elementsIn(start, stop int64, length int) (first, count int) {
-	n := int64(length)
-	if start < 0 {
-		start = max(0, n+start)
-	}
-	if stop < 0 {
-		stop = n + stop
-	}
-	stop = min(stop, n-1)
-	if start > stop {
-		return 0, 0
-	}
-	return int(start), int(stop - start + 1)
 }
 
 // lSet is LSET key index element.
@@ -198,13 +161,7 @@ func lRem(c *Call) {
 		most = math.MaxInt64
 	}
 	removed := l.RemoveEqual(c.Args.At(3), from, int(most))
-	if removed > 0 {
-		key := c.Args.At(1)
-		c.Sink.Modified(c.DB, key, eventLRem, removed)
-		c.removeEmpty(&l, key)
-		c.effectAsIs()
-	}
-	c.Reply.Int(int64(removed))
+	c.replyRemoved(l.Entry(), l.Len(), eventLRem, removed)
 }
 
 // countFrom is a number that counts from the tail if it is negative. The lowest
@@ -219,18 +176,10 @@ func countFrom(n int64) (from store.End, count int64) {
 	return store.Tail, -n
 }
 
-// removeEmpty removes a list that has no elements any more.
-func (c *Call) removeEmpty(l *store.List, key []byte) {
-	if l.Len() == 0 {
-		l.Remove()
-		c.Sink.Modified(c.DB, key, eventDel, 0)
-	}
-}
-
 // lTrim is LTRIM key start stop. It tells of a change where it makes none, as
 // Redis does: who watches the key notices.
 func lTrim(c *Call) {
-	start, stop, ok := c.listRange()
+	start, stop, ok := c.indexRange(2)
 	if !ok {
 		return
 	}
@@ -244,13 +193,8 @@ func lTrim(c *Call) {
 		first, count := elementsIn(start, stop, before)
 		if count > 0 {
 			l.Trim(first, count)
-		} else {
-			l.Remove()
 		}
-		c.Sink.Modified(c.DB, key.Bytes, eventLTrim, before-count)
-		if count == 0 {
-			c.Sink.Modified(c.DB, key.Bytes, eventDel, 0)
-		}
+		c.removed(key.Bytes, l.Entry(), count, eventLTrim, before-count)
 		if count < before {
 			c.effectAsIs()
 		}

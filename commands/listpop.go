@@ -72,15 +72,11 @@ func (c *Call) popElements(l *store.List, key []byte, end store.End, most int64)
 // drop takes elements that the list of a key has from its end. One that is empty
 // then goes.
 func (c *Call) drop(l *store.List, key []byte, end store.End, count int) {
-	if count < l.Len() {
+	left := l.Len() - count
+	if left > 0 {
 		l.Drop(end, count)
-	} else {
-		l.Remove()
 	}
-	c.Sink.Modified(c.DB, key, eventsPop[end], count)
-	if !l.Exists() {
-		c.Sink.Modified(c.DB, key, eventDel, 0)
-	}
+	c.removed(key, l.Entry(), left, eventsPop[end], count)
 }
 
 // lMPop is LMPOP numkeys key [key ...] LEFT|RIGHT [COUNT count].
@@ -90,42 +86,22 @@ func lMPop(c *Call) {
 	}
 }
 
-// listPop says what to take, and from which of several lists: the arguments from
-// first on, without end, are their keys.
+// listPop is what LMPOP and BLMPOP ask for.
 type listPop struct {
-	first, end int
-	from       store.End
-	count      int64
+	multiPop
+	from store.End
 }
 
 // parsePop reads numkeys, which is argument i, and all behind it. An error is the
 // reply.
 func (c *Call) parsePop(i int) (p listPop, ok bool) {
-	keys, ok := c.atLeast(i, 1, resp.ErrKeyCount)
-	if !ok {
+	if !p.parseKeys(c, i) {
 		return p, false
 	}
-	if keys >= int64(c.Args.Len()-i-1) {
-		c.Reply.Error(resp.ErrSyntax)
-		return p, false
-	}
-	p = listPop{first: i + 1, end: i + 1 + int(keys), count: 1}
 	if p.from, ok = c.listEnd(p.end); !ok {
 		return p, false
 	}
-	switch rest := c.Args.Len() - p.end - 1; {
-	case rest == 0:
-		return p, true
-	case !c.isWord(p.end+1, "count") || rest == 1:
-		c.Reply.Error(resp.ErrSyntax)
-		return p, false
-	default:
-		if p.count, ok = c.atLeast(p.end+2, 1, resp.ErrCountNotPositive); ok && rest > 2 {
-			c.Reply.Error(resp.ErrSyntax)
-			return p, false
-		}
-		return p, ok
-	}
+	return p, p.parseCount(c)
 }
 
 // popFirst takes elements from the first of the lists that exists, and replies with

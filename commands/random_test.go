@@ -163,11 +163,11 @@ func TestRandomCallsAgainstRedis(t *testing.T) {
 }
 
 // isOwn tells of a command whose reply is each server's own: some draw lots or
-// wait, others tell of objects that Redis shares between keys, and ranges of members
-// mean nothing where scores differ.
+// wait, others walk over a hash table or tell of objects that Redis shares between
+// keys, and ranges of members mean nothing where scores differ.
 func isOwn(name string) bool {
 	return strings.Contains(name, "lex") || waits(name) ||
-		slices.Contains([]string{"hrandfield", "memory|usage", "randomkey", "spop", "srandmember", "zrandmember", "object|idletime", "object|refcount"}, name)
+		slices.Contains([]string{"hrandfield", "memory|usage", "randomkey", "spop", "srandmember", "sscan", "zrandmember", "object|idletime", "object|refcount"}, name)
 }
 
 // waits tells of a command that Redis would have wait, and that is answered here.

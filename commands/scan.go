@@ -92,7 +92,7 @@ func (c *Call) scanned(entries []store.Entry, typeName []byte) []store.Entry {
 		switch {
 		case gone:
 			c.Expire(e)
-		case typeName == nil || equalFold(typeName, e.Type().String()):
+		case typeName == nil || isWord(typeName, e.Type().String()):
 			found = append(found, e)
 		}
 	}

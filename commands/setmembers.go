@@ -59,12 +59,7 @@ func sAdd(c *Call) {
 	if !ok {
 		return
 	}
-	added := 0
-	for i := 2; i < c.Args.Len(); i++ {
-		if set.Add(c.Args.At(i)) {
-			added++
-		}
-	}
+	added := c.countEach(set.Add)
 	if added > 0 {
 		c.Sink.Modified(c.DB, c.Args.At(1), eventSAdd, added)
 		c.effectAsIs()
@@ -74,28 +69,10 @@ func sAdd(c *Call) {
 
 // sRem is SREM key member [member ...].
 func sRem(c *Call) {
-	set, ok := c.writeSet()
-	if !ok {
-		return
+	if set, ok := c.writeSet(); ok {
+		removed := c.countEach(set.Delete)
+		c.replyRemoved(set.Entry(), set.Len(), eventSRem, removed)
 	}
-	removed := 0
-	for i := 2; i < c.Args.Len() && set.Exists(); i++ {
-		if set.Delete(c.Args.At(i)) {
-			removed++
-			if set.Len() == 0 {
-				set.Remove()
-			}
-		}
-	}
-	if removed > 0 {
-		key := c.Args.At(1)
-		c.Sink.Modified(c.DB, key, eventSRem, removed)
-		if !set.Exists() {
-			c.Sink.Modified(c.DB, key, eventDel, 0)
-		}
-		c.effectAsIs()
-	}
-	c.Reply.Int(int64(removed))
 }
 
 // sMove is SMOVE source destination member. A move from a set to itself changes
@@ -117,11 +94,7 @@ func sMove(c *Call) {
 		c.Reply.Int(0)
 		return
 	}
-	c.Sink.Modified(c.DB, key.Bytes, eventSRem, 1)
-	if source.Len() == 0 {
-		source.Remove()
-		c.Sink.Modified(c.DB, key.Bytes, eventDel, 0)
-	}
+	c.removed(key.Bytes, source.Entry(), source.Len(), eventSRem, 1)
 	target := c.DB.Set(to, e)
 	if target.Add(member) {
 		c.Sink.Modified(c.DB, to.Bytes, eventSAdd, 1)

@@ -30,13 +30,7 @@ func sRandMember(c *Call) {
 		c.Reply.Array(n)
 		set.Choose(n, &c.scratch, c.Reply.Bulk)
 	default:
-		c.Reply.Array(int(-count))
-		for range -count {
-			if c.Reply.Dropping() {
-				return
-			}
-			c.Reply.Bulk(set.Sample(&c.digits))
-		}
+		c.replyDrawn(-count, false, func() { c.Reply.Bulk(set.Sample(&c.digits)) })
 	}
 }
 
@@ -71,7 +65,7 @@ func (c *Call) popMember() {
 		c.Reply.Null()
 	default:
 		c.popSample(&set)
-		c.toldPopped(&set, 1)
+		c.removed(c.Args.At(1), set.Entry(), set.Len(), eventSPop, 1)
 	}
 }
 
@@ -94,7 +88,7 @@ func (c *Call) popMembers() {
 		for range count {
 			c.popSample(&set)
 		}
-		c.toldPopped(&set, int(count))
+		c.removed(c.Args.At(1), set.Entry(), set.Len(), eventSPop, int(count))
 	}
 }
 
@@ -133,35 +127,13 @@ func (c *Call) popMost(set *store.Set, count int) {
 	c.Sink.Modified(c.DB, c.Args.At(1), eventSPop, count)
 }
 
-// popAll replies with all members and removes the set.
+// popAll replies with all members and removes the set. Redis lists the set as one
+// that is read, which is a hit.
 func (c *Call) popAll(set *store.Set) {
+	c.count(true)
 	n := set.Len()
 	c.Reply.Set(n)
 	set.Each(&c.scratch, c.Reply.Bulk)
-	set.Remove()
+	c.removed(c.Args.At(1), set.Entry(), 0, eventSPop, n)
 	c.effectDel(c.Args.At(1))
-	c.toldPopped(set, n)
-}
-
-// toldPopped tells that so many members were popped, and removes a set that has
-// lost the last.
-func (c *Call) toldPopped(set *store.Set, count int) {
-	key := c.Args.At(1)
-	c.Sink.Modified(c.DB, key, eventSPop, count)
-	if set.Len() == 0 {
-		if set.Exists() {
-			set.Remove()
-		}
-		c.Sink.Modified(c.DB, key, eventDel, 0)
-	}
-}
-
-// positive is argument i as a count. An error is the reply.
-func (c *Call) positive(i int) (int64, bool) {
-	n, ok := resp.ParseInt(c.Args.At(i))
-	if !ok || n < 0 {
-		c.Reply.Error(resp.ErrMustBePositive)
-		return 0, false
-	}
-	return n, true
 }

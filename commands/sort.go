@@ -258,11 +258,15 @@ func (s *sorter) reply(c *Call, first, count int) {
 // store makes them a list, in which what does not exist is empty.
 func (s *sorter) store(c *Call, first, count int) {
 	key := c.Key(s.target)
-	if count == 0 {
-		c.dropTarget(key)
-		c.Reply.Int(0)
-		return
+	if count > 0 {
+		s.enter(c, key, first, count)
 	}
+	length := s.length(count)
+	c.replyStored(key, length, eventSortStore, length)
+}
+
+// enter makes a list of so many elements, which are some, and lets the key have it.
+func (s *sorter) enter(c *Call, key store.Key, first, count int) {
 	result := c.DB.DraftList(key)
 	for place := first; place < first+count; place++ {
 		element := s.at(place)
@@ -278,9 +282,6 @@ func (s *sorter) store(c *Call, first, count int) {
 		result.Fill(s.values)
 	}
 	result.Enter(c.write(key))
-	c.Sink.Modified(c.DB, key.Bytes, eventSortStore, s.length(count))
-	c.effectAsIs()
-	c.Reply.Int(int64(s.length(count)))
 }
 
 // add adds a value to the result. The first ones are gathered, as it costs less to

@@ -243,16 +243,16 @@ func TestSortIsWhatTheModelSays(t *testing.T) {
 func TestSortsAreTold(t *testing.T) {
 	holdTold(t, []told{
 		{"RPUSH l 2 1", "SORT l", "", ""},
-		{"RPUSH l 2 1", "sort l store d", "l sortstore 0 d", "0 sort l store d"},
+		{"RPUSH l 2 1", "sort l store d", "l sortstore*2 0 d", "0 sort l store d"},
 		{"RPUSH l 2 1; SET d x", "SORT l LIMIT 9 1 STORE d", "g del 0 d", "0 SORT l LIMIT 9 1 STORE d"},
 		{"RPUSH l 2 1", "SORT l LIMIT 9 1 STORE d", "", ""},
 		{"SET d x", "SORT none STORE d", "g del 0 d", "0 SORT none STORE d"},
-		{"RPUSH l 2 1", "SORT l GET w_* GET # STORE l", "l sortstore 0 l", "0 SORT l GET w_* GET # STORE l"},
+		{"RPUSH l 2 1", "SORT l GET w_* GET # STORE l", "l sortstore*4 0 l", "0 SORT l GET w_* GET # STORE l"},
 		{"RPUSH l 2 x; SET d x", "SORT l STORE d", "", ""},
 		{"ZADD z 1 a", "SORT z BY nosort", "", ""},
-		{"RPUSH l 1 2; SET w_2 5 PXAT 1", "SORT l BY w_* STORE d", "x expired 0 w_2; l sortstore 0 d", "0 DEL w_2; 0 SORT l BY w_* STORE d"},
-		{"RPUSH l 1 2; SET w_2 5 PXAT 1", "SORT l GET w_* STORE w_2", "x expired 0 w_2; l sortstore 0 w_2", "0 DEL w_2; 0 SORT l GET w_* STORE w_2"},
-		{"RPUSH l 1; SET d x PXAT 1", "SORT l STORE d", "x expired 0 d; l sortstore 0 d", "0 DEL d; 0 SORT l STORE d"},
+		{"RPUSH l 1 2; SET w_2 5 PXAT 1", "SORT l BY w_* STORE d", "x expired*0 0 w_2; l sortstore*2 0 d", "0 DEL w_2; 0 SORT l BY w_* STORE d"},
+		{"RPUSH l 1 2; SET w_2 5 PXAT 1", "SORT l GET w_* STORE w_2", "x expired*0 0 w_2; l sortstore*2 0 w_2", "0 DEL w_2; 0 SORT l GET w_* STORE w_2"},
+		{"RPUSH l 1; SET d x PXAT 1", "SORT l STORE d", "x expired*0 0 d; l sortstore 0 d", "0 DEL d; 0 SORT l STORE d"},
 	})
 }
 

@@ -140,7 +140,7 @@ func (o *scoreCombination) parseOptions(c *Call, i int) (ok bool) {
 			ok = o.parseAggregate(c, i+1)
 			i += 2
 		case o.counted && left > 1 && c.isWord(i, "limit"):
-			ok = o.parseLimit(c, i+1)
+			o.limit, ok = c.cardinalityLimit(i + 1)
 			i += 2
 		case !o.stored && !o.counted && c.isWord(i, "withscores"):
 			o.withScores, ok = true, true
@@ -177,14 +177,6 @@ func (o *scoreCombination) parseAggregate(c *Call, i int) bool {
 		o.by = store.Greatest
 	default:
 		c.Reply.Error(resp.ErrSyntax)
-		return false
-	}
-	return true
-}
-
-func (o *scoreCombination) parseLimit(c *Call, i int) (ok bool) {
-	if o.limit, ok = resp.ParseInt(c.Args.At(i)); !ok || o.limit < 0 {
-		c.Reply.Error(resp.ErrLimitNegative)
 		return false
 	}
 	return true
@@ -243,7 +235,8 @@ func (o *scoreCombination) eachShared(c *Call, visit func(member []byte, score f
 // of them up in the others or, where that is the longer way, takes all of them
 // and then takes back what the others have.
 func (o *scoreCombination) subtract(c *Call, result *store.Tally) {
-	first, others := &o.operands[0], o.operands[1:]
+	first := &o.operands[0]
+	others := slices.DeleteFunc(o.operands[1:], func(other operand) bool { return other.size == 0 })
 	members := first.size
 	for i := range others {
 		if others[i].entry == first.entry {
@@ -251,22 +244,36 @@ func (o *scoreCombination) subtract(c *Call, result *store.Tally) {
 		}
 		members += others[i].size
 	}
-	// As in Redis half of the lookups are expected to be needed.
-	lookUp := first.size*len(o.operands)/2 <= members
-	if lookUp {
-		prepare(c, others, first.size)
-		defer release(others)
+	if lookUpToSubtract(first.size, 1+len(others), members) {
+		addOwnScores(c, first, others, result)
+		return
 	}
+	left := 0
 	first.each(c, func(member []byte, score float64) bool {
-		if !lookUp || !anyHas(c, others, member) {
-			result.Add(member, score, o.by)
+		result.Add(member, score, store.Sum)
+		left++
+		return true
+	})
+	for i := 0; i < len(others) && left > 0; i++ {
+		others[i].each(c, func(member []byte, _ float64) bool {
+			if result.Delete(member) {
+				left--
+			}
+			return left > 0
+		})
+	}
+}
+
+// addOwnScores adds the members of one operand to the result that none of the
+// others has. It looks in the largest first, which is the likeliest to have one.
+func addOwnScores(c *Call, one *operand, others []operand, result *store.Tally) {
+	slices.SortStableFunc(others, func(a, b operand) int { return b.size - a.size })
+	prepare(c, others, one.size)
+	defer release(others)
+	one.each(c, func(member []byte, score float64) bool {
+		if !anyHas(c, others, member) {
+			result.Add(member, score, store.Sum)
 		}
 		return true
 	})
-	for i := 0; i < len(others) && !lookUp; i++ {
-		others[i].each(c, func(member []byte, _ float64) bool {
-			result.Delete(member)
-			return true
-		})
-	}
 }

@@ -81,31 +81,9 @@ func (c *Call) replyRank(reverse bool) {
 
 // zRem is ZREM key member [member ...].
 func zRem(c *Call) {
-	z, ok := c.writeZSet()
-	if !ok {
-		return
-	}
-	deleted := 0
-	for i := 2; i < c.Args.Len() && z.Exists(); i++ {
-		if z.Delete(c.Args.At(i)) {
-			deleted++
-			if z.Len() == 0 {
-				z.Remove()
-			}
-		}
-	}
-	if deleted > 0 {
-		c.toldFewer(&z, c.Args.At(1), eventZRem, deleted)
-		c.effectAsIs()
-	}
-	c.Reply.Int(int64(deleted))
-}
-
-// toldFewer tells that a sorted set has lost so many members, and perhaps all.
-func (c *Call) toldFewer(z *store.ZSet, key []byte, event Event, members int) {
-	c.Sink.Modified(c.DB, key, event, members)
-	if !z.Exists() {
-		c.Sink.Modified(c.DB, key, eventDel, 0)
+	if z, ok := c.writeZSet(); ok {
+		deleted := c.countEach(z.Delete)
+		c.replyRemoved(z.Entry(), z.Len(), eventZRem, deleted)
 	}
 }
 
@@ -151,7 +129,10 @@ func zRandMember(c *Call) {
 		c.replyPairs(n, withScores)
 		z.Choose(n, &c.digits, func(member []byte, score float64) { c.replyMember(member, score, withScores) })
 	default:
-		c.replyAnyMembers(&z, -count, withScores)
+		c.replyDrawn(-count, withScores, func() {
+			w := z.Forward(z.Sample(), 1)
+			c.replyMember(w.Member(&c.digits), w.Score(), withScores)
+		})
 	}
 }
 
@@ -164,18 +145,5 @@ func (c *Call) replyAnyMember() {
 	default:
 		w := z.Forward(z.Sample(), 1)
 		c.Reply.Bulk(w.Member(&c.digits))
-	}
-}
-
-// replyAnyMembers replies with count members, each drawn from all of them. A
-// client that is gone needs no more.
-func (c *Call) replyAnyMembers(z *store.ZSet, count int64, withScores bool) {
-	c.replyPairs(int(count), withScores)
-	for range count {
-		if c.Reply.Dropping() {
-			return
-		}
-		w := z.Forward(z.Sample(), 1)
-		c.replyMember(w.Member(&c.digits), w.Score(), withScores)
 	}
 }

@@ -61,17 +61,17 @@ func (o *addOptions) parse(c *Call) bool {
 // parseWord reads one option, and tells whether it is one.
 func (o *addOptions) parseWord(c *Call) bool {
 	switch word := c.Args.At(o.first); {
-	case equalFold(word, "nx"):
+	case isWord(word, "nx"):
 		o.rule |= store.OnlyNew
-	case equalFold(word, "xx"):
+	case isWord(word, "xx"):
 		o.rule |= store.OnlyExisting
-	case equalFold(word, "ch"):
+	case isWord(word, "ch"):
 		o.changed = true
-	case equalFold(word, "incr"):
+	case isWord(word, "incr"):
 		o.rule |= store.Increment
-	case equalFold(word, "gt"):
+	case isWord(word, "gt"):
 		o.rule |= store.OnlyGreater
-	case equalFold(word, "lt"):
+	case isWord(word, "lt"):
 		o.rule |= store.OnlyLess
 	default:
 		return false

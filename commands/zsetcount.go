@@ -28,12 +28,12 @@ func zLexCount(c *Call) {
 
 // zRemRangeByRank is ZREMRANGEBYRANK key start stop.
 func zRemRangeByRank(c *Call) {
-	start, stop, ok := c.rankRange(2)
+	start, stop, ok := c.indexRange(2)
 	if !ok {
 		return
 	}
 	if z, ok := c.writeZSet(); ok {
-		first, count := ranksOf(z.Len(), start, stop)
+		first, count := elementsIn(start, stop, z.Len())
 		c.deleteRange(&z, first, count, eventZRemRangeByRank)
 	}
 }
@@ -65,18 +65,17 @@ func zRemRangeByLex(c *Call) {
 // deleteRange removes the members of a range and replies with how many they were.
 func (c *Call) deleteRange(z *store.ZSet, first, count int, event Event) {
 	if count > 0 {
-		cutRanks(z, first, count)
-		c.toldFewer(z, c.Args.At(1), event, count)
+		c.cutRanks(z, c.Args.At(1), first, count, event)
 		c.effectAsIs()
 	}
 	c.Reply.Int(int64(count))
 }
 
-// cutRanks removes members from a sorted set, or all with the set itself.
-func cutRanks(z *store.ZSet, first, count int) {
-	if count == z.Len() {
-		z.Remove()
-	} else {
+// cutRanks removes members from the sorted set of a key. One without any then goes.
+func (c *Call) cutRanks(z *store.ZSet, key []byte, first, count int, event Event) {
+	left := z.Len() - count
+	if left > 0 {
 		z.DeleteRange(first, count)
 	}
+	c.removed(key, z.Entry(), left, event, count)
 }

@@ -74,86 +74,61 @@ func (c *Call) takeScores(z *store.ZSet, key []byte, end scoreEnd, count int, ne
 		c.Reply.Bulk(w.Member(&c.digits))
 		c.Reply.Double(w.Score())
 	}
-	cutRanks(z, first, count)
-	c.toldFewer(z, key, end.event, count)
+	c.cutRanks(z, key, first, count, end.event)
 }
 
 // zMPop is ZMPOP numkeys key [key ...] MIN | MAX [COUNT count].
 func zMPop(c *Call) {
-	var pop scorePop
-	if !pop.parse(c, 1) {
-		return
+	if p, ok := c.parseScorePop(1); ok && !c.popFirstScores(p) {
+		c.Reply.NullArray()
 	}
-	for i := pop.first; i < pop.behind; i++ {
-		key := c.Key(i)
-		e, ok := c.writeAs(store.ZSetType, key)
-		if !ok {
-			return
-		}
-		if e.Exists() {
-			pop.take(c, key, e)
-			return
-		}
-	}
-	c.Reply.NullArray()
 }
 
 // scorePop is what ZMPOP and BZMPOP ask for.
 type scorePop struct {
-	first, behind int // the keys are these arguments, without the last
-	end           scoreEnd
-	count         int64
+	multiPop
+	from scoreEnd
 }
 
-// parse reads numkeys, which is argument i, and what follows it. An error is the
-// reply.
-func (p *scorePop) parse(c *Call, i int) bool {
-	keys, ok := resp.ParseInt(c.Args.At(i))
-	if !ok || keys <= 0 {
-		c.Reply.Error(resp.ErrKeyCount)
-		return false
+// parseScorePop reads numkeys, which is argument i, and all behind it. An error is
+// the reply.
+func (c *Call) parseScorePop(i int) (p scorePop, ok bool) {
+	if !p.parseKeys(c, i) {
+		return p, false
 	}
-	if keys >= int64(c.Args.Len()-i-1) {
-		c.Reply.Error(resp.ErrSyntax)
-		return false
-	}
-	p.first, p.behind = i+1, i+1+int(keys)
 	switch {
-	case c.isWord(p.behind, "min"):
-		p.end = lowestScores
-	case c.isWord(p.behind, "max"):
-		p.end = highestScores
+	case c.isWord(p.end, "min"):
+		p.from = lowestScores
+	case c.isWord(p.end, "max"):
+		p.from = highestScores
 	default:
 		c.Reply.Error(resp.ErrSyntax)
-		return false
+		return p, false
 	}
-	return p.parseCount(c, p.behind+1)
+	return p, p.parseCount(c)
 }
 
-// parseCount reads [COUNT count] from argument i on.
-func (p *scorePop) parseCount(c *Call, i int) (ok bool) {
-	for ; i < c.Args.Len(); i += 2 {
-		if p.count != 0 || !c.isWord(i, "count") || i+1 == c.Args.Len() {
-			c.Reply.Error(resp.ErrSyntax)
-			return false
+// popFirstScores takes members from the first of the sorted sets that exists, and
+// replies with its key and them. If there is none, there is no reply yet, and it
+// returns false. The effect is a pop of one sorted set.
+func (c *Call) popFirstScores(p scorePop) (answered bool) {
+	for i := p.first; i < p.end; i++ {
+		key := c.Key(i)
+		e, ok := c.writeAs(store.ZSetType, key)
+		if !ok {
+			return true
 		}
-		if p.count, ok = resp.ParseInt(c.Args.At(i + 1)); !ok || p.count <= 0 {
-			c.Reply.Error(resp.ErrCountNotPositive)
-			return false
+		if !e.Exists() {
+			continue
 		}
+		z := c.DB.ZSet(key, e)
+		n := int(min(p.count, int64(z.Len())))
+		c.Reply.Array(2)
+		c.Reply.Bulk(key.Bytes)
+		c.Reply.Array(n)
+		c.takeScores(&z, key.Bytes, p.from, n, true)
+		c.effect(append(c.argv, p.from.word, key.Bytes, c.decimal(int64(n))))
+		return true
 	}
-	p.count = max(p.count, 1)
-	return true
-}
-
-// take takes the members from the sorted set of a key, and replies with the key
-// and them. Who repeats that is told which key it was.
-func (p *scorePop) take(c *Call, key store.Key, e store.Entry) {
-	z := c.DB.ZSet(key, e)
-	n := int(min(p.count, int64(z.Len())))
-	c.Reply.Array(2)
-	c.Reply.Bulk(key.Bytes)
-	c.Reply.Array(n)
-	c.takeScores(&z, key.Bytes, p.end, n, true)
-	c.effect(append(c.argv, p.end.word, key.Bytes, c.decimal(int64(n))))
+	return false
 }

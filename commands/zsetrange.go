@@ -92,36 +92,9 @@ func (r *memberRange) parseEnds(c *Call, i int) (ok bool) {
 	case byLex:
 		r.members, ok = c.lexRange(from, to)
 	default:
-		r.first, r.last, ok = c.rankRange(i)
+		r.first, r.last, ok = c.indexRange(i)
 	}
 	return ok
-}
-
-// rankRange is arguments i and i+1 as ranks. If one is none, the error is the
-// reply.
-func (c *Call) rankRange(i int) (first, last int64, ok bool) {
-	if first, ok = c.integer(i); !ok {
-		return 0, 0, false
-	}
-	last, ok = c.integer(i + 1)
-	return first, last, ok
-}
-
-// ranksOf is the members of so many that a range of ranks names, in which negative
-// ones count from the end.
-func ranksOf(length int, first, last int64) (from, count int) {
-	n := int64(length)
-	if first < 0 {
-		first = max(0, n+first)
-	}
-	if last < 0 {
-		last += n
-	}
-	last = min(last, n-1)
-	if first > last {
-		return 0, 0
-	}
-	return int(first), int(last - first + 1)
 }
 
 // walk reads the members of the range.
@@ -143,7 +116,7 @@ func (r *memberRange) walk(z *store.ZSet) store.ZSetWalk {
 }
 
 func (r *memberRange) walkRanks(z *store.ZSet) store.ZSetWalk {
-	first, count := ranksOf(z.Len(), r.first, r.last)
+	first, count := elementsIn(r.first, r.last, z.Len())
 	if r.reverse {
 		return z.Backward(z.Len()-1-first, count)
 	}
@@ -222,7 +195,11 @@ func zRangeStore(c *Call) {
 		return
 	}
 	z, result := c.DB.ZSet(source, e), c.DB.DraftZSet(c.Key(1))
-	for w := r.walk(&z); w.Left() > 0; w.Next() {
+	w := r.walk(&z)
+	if r.order == byRank { // Redis knows the number only of these before it adds the first
+		result.EnlargeFor(w.Left())
+	}
+	for ; w.Left() > 0; w.Next() {
 		result.Add(w.Member(&c.digits), w.Score(), 0)
 	}
 	c.storeZSet(&result, eventZRangeStore)
@@ -231,14 +208,9 @@ func zRangeStore(c *Call) {
 // storeZSet lets the first key have the result, or nothing, and replies with how
 // many members it has.
 func (c *Call) storeZSet(result *store.ZSet, event Event) {
-	n := result.Len()
-	if n > 0 {
-		key := c.Key(1)
+	key := c.Key(1)
+	if result.Len() > 0 {
 		result.Enter(c.write(key))
-		c.Sink.Modified(c.DB, key.Bytes, event, 1)
-		c.effectAsIs()
-	} else {
-		c.dropTarget(c.Key(1))
 	}
-	c.Reply.Int(int64(n))
+	c.replyStored(key, result.Len(), event, 1)
 }

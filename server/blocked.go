@@ -88,7 +88,7 @@ func (s *Server) forgetBlocked(c *client) {
 		b.next.blocked.previous = b.previous
 	}
 	s.forgetWait(c)
-	c.blocked = blockedState{wait: wait{places: c.blocked.places}}
+	c.blocked = blockedState{wait: wait{places: c.blocked.places, memory: c.blocked.memory}}
 	s.blocked.count--
 }
 

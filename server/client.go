@@ -1,6 +1,7 @@
 package server
 
 import (
+	"maps"
 	"time"
 	"unsafe"
 
@@ -133,23 +134,23 @@ func (l *clients) remove(c *client) {
 	}
 	delete(l.byID, c.id)
 	l.count--
-	l.shrink()
+	l.byID = shrunk(l.byID, &l.mostIDs)
 }
 
-// mapKept is how many clients the map may have room for whatever their number.
+// mapKept is how many entries a map may have room for whatever their number.
 const mapKept = 1024
 
-// shrink takes another map when the present one holds a fraction of what it has
-// room for: a map of Go never gives any back.
-func (l *clients) shrink() {
-	if l.mostIDs <= mapKept || l.count > l.mostIDs/8 {
-		return
+// shrunk is the map for what m holds, which never held more than most since it
+// was made: another one if that is a fraction of it, as a map of Go gives no room
+// back.
+func shrunk[K comparable, V any](m map[K]V, most *int) map[K]V {
+	if *most <= mapKept || len(m) > *most/8 {
+		return m
 	}
-	l.byID = make(map[uint64]*client, l.count)
-	for c := l.first; c != nil; c = c.next {
-		l.byID[c.id] = c
-	}
-	l.mostIDs = l.count
+	smaller := make(map[K]V, len(m))
+	maps.Copy(smaller, m)
+	*most = len(m)
+	return smaller
 }
 
 // listKept is how many clients a list of a turn may keep room for: a usual turn
@@ -229,14 +230,16 @@ func (s *Server) freeClosing() {
 // freeClient releases all that a closing client holds.
 func (s *Server) freeClient(c *client) {
 	s.unwatch(c)
+	s.waits.release(c)
 	c.transaction.release(s.heap)
 	c.query.release(s.heap)
 	c.releaseOutput()
 	s.kernel.Close(c.fd)
 }
 
-// memory is what the client takes, in bytes: of mem, and in all.
-func (c *client) memory(heap *mem.Heap) (ofHeap, inAll int) {
-	buffers := c.query.size + c.output.memory(heap)
-	return buffers + c.transaction.size(heap), clientSize + buffers + c.transaction.memory(heap)
+// memory is what the client takes, in bytes: as far as used_memory counts it, and
+// in all.
+func (c *client) memory(heap *mem.Heap) (counted, inAll int) {
+	common := c.query.size + c.output.memory(heap) + c.blocked.memory
+	return common + c.transaction.size(heap), clientSize + common + c.transaction.memory(heap)
 }

@@ -60,6 +60,9 @@ func (c *clock) lookAfter(millisecond int64) time.Duration {
 // commands need a fresh clock.
 func (c *clock) stale() bool { return c.cycles-c.updated > c.staleAfter }
 
+// resume begins a new lap that counts as so many cycles old.
+func (c *clock) resume(old uint64) { c.cycles = c.machine.Cycles() - old }
+
 // lap begins a new lap and returns the counter.
 func (c *clock) lap() uint64 {
 	c.cycles = c.machine.Cycles()

@@ -26,8 +26,7 @@ func (s *Server) runCron() time.Duration {
 		return time.Second / time.Duration(s.hz())
 	}
 	s.stats.sample(s.clock.monotonic)
-	used, _ := s.heap.Live()
-	s.stats.samplePeak(used)
+	s.stats.samplePeak(s.usedMemory())
 	s.listenAgain()
 	s.cronWaits()
 	s.cronClients()

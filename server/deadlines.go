@@ -18,7 +18,7 @@ type deadlines struct {
 }
 
 // deadlineHeap has the client first whose wait ends first; of several the one
-// that came first to the server, as in Redis.
+// that came first to the server.
 type deadlineHeap []*client
 
 func (h deadlineHeap) Len() int { return len(h) }
@@ -54,11 +54,12 @@ func (h *deadlineHeap) Pop() any {
 
 // addDeadline makes the wait of c end at its time. The timer is only set anew for
 // a deadline before all others: most are met by nobody, and a timer that finds
-// none that has passed costs less than one for each.
+// none that has passed costs less than one for each. One that is set for a time
+// that has passed is late, as the clock was set: it is not waited for.
 func (s *Server) addDeadline(c *client) {
 	d := &s.deadlines
 	heap.Push(&d.queue, c)
-	if d.timer == 0 || c.blocked.until < d.due {
+	if d.timer == 0 || c.blocked.until < d.due || d.due < s.clock.milliseconds() {
 		s.loop.DeleteTimer(d.timer)
 		d.due = c.blocked.until
 		d.timer = s.loop.AddTimer(0, s.checkDeadlines)

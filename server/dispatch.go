@@ -40,6 +40,7 @@ func (s *Server) execute(q *queued) {
 			s.call.FirstKey.Hash = q.hash
 		}
 		s.process(c, command, args)
+		s.refreshClock()
 	}
 	if c.flags&blocked == 0 {
 		c.answered()
@@ -47,6 +48,14 @@ func (s *Server) execute(q *queued) {
 	s.current = nil
 	if len(s.waits.ready) > 0 {
 		s.serveReady()
+	}
+}
+
+// refreshClock reads the clock again if what ran since took long. Those whom one
+// command serves see one time, as the requests of a transaction do.
+func (s *Server) refreshClock() {
+	if s.clock.stale() {
+		s.clock.update()
 	}
 }
 
@@ -97,19 +106,21 @@ func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
 	s.invoke(c, command, args)
 }
 
-// invoke runs a command and takes note of what it cost.
+// invoke runs a command and takes note of what it cost in this lap.
 func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	s.prepare(c, command, args)
 	errors, _ := c.reply.Errors()
 	began := s.clock.cycles // for EXEC, which runs others, too
 	command.Run(&s.call)
 	cycles := s.clock.lap() - began
+	row := s.stats.count(command, cycles)
 	if s.call.Wait.Asked {
-		s.stats.countCall(command, cycles)
 		s.await(c, args, cycles)
 		return
 	}
-	s.stats.count(command, cycles, s.config.LatencyTracking)
+	if s.config.LatencyTracking {
+		row.track(cycles)
+	}
 	if cycles >= s.slowlog.threshold {
 		s.logSlow(c, command, args, cycles)
 	}
@@ -118,9 +129,6 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	}
 	if c.flags&closeAfterReply != 0 {
 		c.reply.Mute(true) // its last reply was this one, inside EXEC too
-	}
-	if s.clock.stale() && !s.inExec {
-		s.clock.update()
 	}
 }
 

@@ -1,29 +1,37 @@
 package server
 
 // memoryUsage is where the memory is, in bytes. What lives on the Go heap is a
-// part of resident only: used_memory is that of mem, which keys and buffers
-// take.
+// part of resident only, but for what clients wait for, which they can make
+// large: used_memory is that and mem, which keys and buffers take.
 type memoryUsage struct {
-	used     uint64 // blocks in use
-	active   uint64 // pages that hold such blocks
-	held     uint64 // pages that the machine holds for mem
-	resident uint64 // all that the machine holds for the process
-	clients  uint64 // query and reply buffers, queued transactions
-	overhead uint64 // all that is neither a key's name nor a value
+	used      uint64 // allocated, and what clients wait for
+	allocated uint64 // blocks of mem in use
+	active    uint64 // pages that hold such blocks
+	held      uint64 // pages that the machine holds for mem
+	resident  uint64 // all that the machine holds for the process
+	clients   uint64 // query and reply buffers, queued transactions, places in queues
+	overhead  uint64 // all that is neither a key's name nor a value
+}
+
+// usedMemory is memoryUsage's used.
+func (s *Server) usedMemory() uint64 {
+	allocated, _ := s.heap.Live()
+	return allocated + uint64(s.waits.memory)
 }
 
 // memory measures. It takes time in proportion to the clients.
 func (s *Server) memory() memoryUsage {
 	u := memoryUsage{
+		used:     s.usedMemory(),
 		active:   s.heap.Active(),
 		held:     s.heap.Resident(),
 		resident: s.kernel.Usage().ResidentSize,
 	}
-	u.used, _ = s.heap.Live()
+	u.allocated, _ = s.heap.Live()
 	s.stats.samplePeak(u.used)
 	for c := s.clients.first; c != nil; c = c.next {
-		ofHeap, _ := c.memory(s.heap)
-		u.clients += uint64(ofHeap)
+		counted, _ := c.memory(s.heap)
+		u.clients += uint64(counted)
 	}
 	u.overhead = s.stats.memoryAtStart + u.clients
 	for i := range s.keyspace.Databases() {
@@ -42,14 +50,14 @@ func (s *Server) infoMemory(t *infoText) {
 	t.field("used_memory_startup", s.stats.memoryAtStart)
 	t.field("used_memory_dataset", u.used-u.overhead)
 	t.percent("used_memory_dataset_perc", u.used-u.overhead, u.used-s.stats.memoryAtStart)
-	t.field("allocator_allocated", u.used)
+	t.field("allocator_allocated", u.allocated)
 	t.field("allocator_active", u.active)
 	t.field("allocator_resident", u.held)
 	t.bytes("total_system_memory", s.kernel.PhysicalMemory())
 	s.infoScriptMemory(t)
 	t.bytes("maxmemory", uint64(s.config.MaxMemory))
 	t.field("maxmemory_policy", s.config.MaxMemoryPolicy)
-	t.excess("allocator_frag_ratio", "allocator_frag_bytes", u.active, u.used)
+	t.excess("allocator_frag_ratio", "allocator_frag_bytes", u.active, u.allocated)
 	t.excess("allocator_rss_ratio", "allocator_rss_bytes", u.held, u.active)
 	t.excess("rss_overhead_ratio", "rss_overhead_bytes", u.resident, u.held)
 	t.excess("mem_fragmentation_ratio", "mem_fragmentation_bytes", u.resident, u.used)

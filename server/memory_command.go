@@ -93,11 +93,11 @@ func (s *Server) statsOfShare(u *memoryUsage) []memoryStat {
 		bytesStat("dataset.bytes", u.used-u.overhead),
 		ratioStat("dataset.percentage", 100*ratio(u.used-u.overhead, grown)),
 		ratioStat("peak.percentage", 100*ratio(u.used, s.stats.memoryPeak)),
-		bytesStat("allocator.allocated", u.used),
+		bytesStat("allocator.allocated", u.allocated),
 		bytesStat("allocator.active", u.active),
 		bytesStat("allocator.resident", u.held),
-		ratioStat("allocator-fragmentation.ratio", ratio(u.active, u.used)),
-		bytesStat("allocator-fragmentation.bytes", u.active-u.used),
+		ratioStat("allocator-fragmentation.ratio", ratio(u.active, u.allocated)),
+		bytesStat("allocator-fragmentation.bytes", u.active-u.allocated),
 		ratioStat("allocator-rss.ratio", ratio(u.held, u.active)),
 		bytesStat("allocator-rss.bytes", u.held-u.active),
 		ratioStat("rss-overhead.ratio", ratio(u.resident, u.held)),
@@ -155,9 +155,9 @@ func (s *Server) memoryFaults(u *memoryUsage) (found []string) {
 		found = append(found, fmt.Sprintf("Peak: once %s were in use, now %s. Pages that are still held are filled before others; MEMORY PURGE gives free ones back.",
 			human(s.stats.memoryPeak), human(u.used)))
 	}
-	if u.active-u.used > doctorWaste && ratio(u.active, u.used) > doctorWastePart {
+	if u.active-u.allocated > doctorWaste && ratio(u.active, u.allocated) > doctorWastePart {
 		found = append(found, fmt.Sprintf("Fragmentation: pages of %s hold blocks of %s. Values of many sizes have come and gone.",
-			human(u.active), human(u.used)))
+			human(u.active), human(u.allocated)))
 	}
 	if clients := uint64(s.clients.count); clients > 0 && u.clients/clients > doctorClient {
 		found = append(found, fmt.Sprintf("Clients: their buffers take %s. CLIENT LIST shows who sends or reads slowly.", human(u.clients)))

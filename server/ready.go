@@ -16,24 +16,51 @@ func (s *Server) wake(db *store.DB, key []byte) {
 	}
 }
 
+// concerns tells whether somebody may wait for what an event of a class leaves
+// behind: nothing, or a value of the type that the class is for. Most writes are
+// of a type that nobody waits for, and need not look for their key.
+func (w *keyWaits) concerns(class commands.EventClass) bool {
+	switch class {
+	case commands.String:
+		return w.ofKind[store.String] > 0
+	case commands.List:
+		return w.ofKind[store.ListType] > 0
+	case commands.Set:
+		return w.ofKind[store.SetType] > 0
+	case commands.ZSet:
+		return w.ofKind[store.ZSetType] > 0
+	case commands.Hash:
+		return w.ofKind[store.HashType] > 0
+	}
+	return true
+}
+
 // wakeSwapped is called for two databases that are about to exchange their keys.
 func (s *Server) wakeSwapped(a, b *store.DB) {
+	s.waits.swaps++
 	for c := s.blocked.queues[forKeys].first; c != nil; c = c.blocked.next {
 		for i := range c.blocked.places {
-			queue := c.blocked.places[i].queue
-			switch queue.db {
-			case a.Index():
-				s.noteReady(queue, b.Find(s.keyspace.Key([]byte(queue.key))))
-			case b.Index():
-				s.noteReady(queue, a.Find(s.keyspace.Key([]byte(queue.key))))
+			if queue := c.blocked.places[i].queue; queue.swaps != s.waits.swaps {
+				queue.swaps = s.waits.swaps
+				s.wakeQueueSwapped(queue, a, b)
 			}
 		}
 	}
 }
 
+func (s *Server) wakeQueueSwapped(queue *keyQueue, a, b *store.DB) {
+	switch queue.db {
+	case a.Index():
+		s.noteReady(queue, b.Find(s.keyspace.Key([]byte(queue.key))))
+	case b.Index():
+		s.noteReady(queue, a.Find(s.keyspace.Key([]byte(queue.key))))
+	}
+}
+
 // noteReady puts a key among those to be looked at, unless nobody waits for
 // values of that type, at whatever key. The last does not decide who is served
-// but, as in Redis, in which order.
+// but, as in Redis, in which order: one request of a transaction may give the key
+// a value that nobody waits for here, and a later one what they do wait for.
 func (s *Server) noteReady(queue *keyQueue, value store.Entry) {
 	if !queue.ready && value.Exists() && s.waits.ofKind[value.Type()] > 0 {
 		queue.ready = true
@@ -52,6 +79,7 @@ func (s *Server) serveReady() {
 	for i := 0; i < len(w.ready); i++ {
 		s.serveQueue(w.ready[i])
 	}
+	s.refreshClock()
 	clear(w.ready)
 	w.ready = w.ready[:0]
 	if cap(w.ready) > listKept {
@@ -60,25 +88,32 @@ func (s *Server) serveReady() {
 }
 
 // serveQueue serves those who wait for a key, in the order in which they began
-// to, for as long as the key has what they wait for.
+// to, for as long as the key has what some of them wait for. They are counted, so
+// that a write costs nothing for those who wait for another type.
 func (s *Server) serveQueue(queue *keyQueue) {
 	queue.ready = false
-	db, key := s.keyspace.DB(queue.db), s.keyspace.Key([]byte(queue.key))
-	for p := queue.first; p != nil; {
-		value := db.Find(key)
-		switch {
-		case !value.Exists():
-			return
-		case commands.IsExpired(value, s.clock.milliseconds()):
-			s.call.Expire(value)
-			return
-		}
+	value := s.valueOf(queue)
+	for p := queue.first; p != nil && value.Exists() && queue.ofKind[value.Type()] > 0; {
 		next := p.next
 		if p.client.blocked.kind == value.Type() {
 			s.serveWaiting(p.client, p.argument)
+			value = s.valueOf(queue)
 		}
 		p = next
 	}
+}
+
+// valueOf is the value that a key has, if it is not past its time. During a pause
+// nothing is deleted, whichever command ran last.
+func (s *Server) valueOf(queue *keyQueue) store.Entry {
+	value := s.keyspace.DB(queue.db).Find(s.keyspace.Key([]byte(queue.key)))
+	if !value.Exists() || !commands.IsExpired(value, s.clock.milliseconds()) {
+		return value
+	}
+	if s.pause.kind == pauseNone {
+		s.call.Expire(value)
+	}
+	return store.Entry{}
 }
 
 // serveWaiting runs the request of a client that waits once more, for the key
@@ -87,28 +122,15 @@ func (s *Server) serveWaiting(c *client, argument int) {
 	args, command, waited := s.takeRequest(c), c.lastCommand, c.blocked.cycles
 	dirty, uncounted := s.dirty, c.blocked.uncounted
 	s.unblock(c)
-	s.prepare(c, command, args)
-	call := &s.call
-	call.FirstKey.Bytes = nil
-	call.Ready = argument
+	s.call.FirstKey.Bytes = nil
+	s.call.Ready = argument
 	s.kernel.Mark(sys.MarkServed)
-	errors, _ := c.reply.Errors()
-	began := s.clock.lap()
-	command.Run(call)
-	cycles := s.clock.lap() - began
-	call.Ready = 0
+	s.stats.uncount(command, waited)
+	s.clock.resume(waited)
+	s.invoke(c, command, args)
+	s.call.Ready = 0
 	if uncounted {
 		s.dirty = dirty
-	}
-	if call.Wait.Asked {
-		panic("server: a command that was served waits on: " + command.FullName)
-	}
-	s.stats.countRest(command, cycles, waited, s.config.LatencyTracking)
-	if waited+cycles >= s.slowlog.threshold {
-		s.logSlow(c, command, args, waited+cycles)
-	}
-	if now, code := c.reply.Errors(); now != errors {
-		s.blame(command, code, now-errors)
 	}
 	c.answered()
 }

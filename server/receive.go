@@ -78,7 +78,8 @@ func (s *Server) finishReceive(c *client, op *sys.Op) bool {
 		s.stats.inputBytes += uint64(op.N)
 		c.lastActive = s.clock.monotonic
 		c.query.received(s.filter.inbound(c, received))
-		if int64(c.query.length) <= min(s.config.ClientQueryBufferLimit, queryMax) {
+		// In Redis a request that waits has left the buffer.
+		if unread := c.query.length - c.blocked.request; c.query.length <= queryMax && int64(unread) <= s.config.ClientQueryBufferLimit {
 			return true
 		}
 		s.log.warning("Closing client that reached max query buffer length: %s (qbuf initial bytes: %+.*q)",

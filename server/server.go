@@ -87,7 +87,6 @@ type Server struct {
 	attackLine  rareLine        // of the log: POST came as a command
 	acceptLine  rareLine        // of the log: accepting failed
 	dirty       uint64          // changes of keys since the start
-	inExec      bool            // EXEC runs a transaction
 	innerErrors uint64          // that the requests of the last transaction answered with, until EXEC's are counted
 	compressor  *rdb.Compressor // of DEBUG OBJECT; nil until it is needed
 	ending      bool            // SHUTDOWN or a signal came: nothing is executed any more

@@ -8,10 +8,10 @@ import (
 var _ commands.Sink = (*Server)(nil)
 
 // Modified is called with every change of a key (commands.Sink).
-func (s *Server) Modified(db *store.DB, key []byte, _ commands.Event, changes int) {
+func (s *Server) Modified(db *store.DB, key []byte, event commands.Event, changes int) {
 	s.dirty += uint64(changes)
 	s.touch(db, key)
-	if len(s.waits.byKey) > 0 {
+	if len(s.waits.byKey) > 0 && s.waits.concerns(event.Class) {
 		s.wake(db, key)
 	}
 }

@@ -12,7 +12,7 @@ type stats struct {
 	start         time.Duration  // on the monotonic clock
 	startWall     int64          // microseconds since 1970
 	memoryAtStart uint64         // bytes of mem, before there are clients
-	memoryPeak    uint64         // bytes of mem, as far as the cron and INFO have seen
+	memoryPeak    uint64         // bytes in use, as far as the cron and INFO have seen
 	byCommand     []commandStats // by the command's place in the table
 	buffers       bufferPeaks
 }
@@ -63,18 +63,8 @@ func (t *stats) reset(now time.Duration) {
 	clear(t.byCommand)
 }
 
-// count takes note of one execution, and of its duration among the command's if
-// durations are tracked.
-func (t *stats) count(command *commands.Command, cycles uint64, tracked bool) {
-	row := t.countCall(command, cycles)
-	if tracked {
-		row.track(cycles)
-	}
-}
-
-// countCall takes note of an execution that has no duration yet: its client
-// waits.
-func (t *stats) countCall(command *commands.Command, cycles uint64) *commandStats {
+// count takes note of one execution, and returns the command's row.
+func (t *stats) count(command *commands.Command, cycles uint64) *commandStats {
 	t.executed++
 	row := &t.byCommand[command.Index()]
 	row.calls++
@@ -82,14 +72,14 @@ func (t *stats) countCall(command *commands.Command, cycles uint64) *commandStat
 	return row
 }
 
-// countRest takes note of the rest of an execution that took so many cycles
-// before its client waited.
-func (t *stats) countRest(command *commands.Command, cycles, before uint64, tracked bool) {
+// uncount takes one back whose client has waited, as it is counted again with
+// what it takes now. It may have been forgotten since: then less than nothing is
+// there, for a moment.
+func (t *stats) uncount(command *commands.Command, cycles uint64) {
+	t.executed--
 	row := &t.byCommand[command.Index()]
-	row.cycles += cycles
-	if tracked {
-		row.track(before + cycles)
-	}
+	row.calls--
+	row.cycles -= cycles
 }
 
 // track takes note of a duration.

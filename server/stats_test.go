@@ -29,7 +29,7 @@ func TestResetForgetsWhatWasCountedAndKeepsPeaks(t *testing.T) {
 	get := table.Find([]byte("get"))
 	var s stats
 	s.begin(&clock{monotonic: time.Second, wall: 5}, 7, table.Len())
-	s.count(get, 100, true)
+	s.count(get, 100).track(100)
 	s.fail(get, "ERR")
 	s.reject(get)
 	s.samplePeak(1000)
@@ -43,7 +43,7 @@ func TestResetForgetsWhatWasCountedAndKeepsPeaks(t *testing.T) {
 		t.Errorf("these changed: %+v", s)
 	}
 	for range rateSamples {
-		s.count(get, 100, false)
+		s.count(get, 100)
 	}
 	s.sample(3*time.Second + rateInterval/2)
 	if s.operations.average() != 0 {
@@ -56,17 +56,13 @@ func TestResetForgetsWhatWasCountedAndKeepsPeaks(t *testing.T) {
 }
 
 func TestDurationsAreTrackedOnlyWhenWanted(t *testing.T) {
-	table := commands.NewTable()
-	get, set := table.Find([]byte("get")), table.Find([]byte("set"))
-	var s stats
-	s.begin(&clock{}, 0, table.Len())
-	s.count(get, 100, true)
-	s.count(get, 100, false)
-	s.count(set, 100, false)
-	if row := s.byCommand[get.Index()]; row.calls != 2 || row.cycles != 200 || row.latency.total() != 1 {
-		t.Errorf("GET: %d calls, %d cycles, %d tracked", row.calls, row.cycles, row.latency.total())
+	s, c := newFixture(t)
+	feed(s, c, []byte("GET k\r\nCONFIG SET latency-tracking no\r\nGET k\r\nSET k v\r\n"))
+	get, set := s.table.Find([]byte("get")), s.table.Find([]byte("set"))
+	if row := s.stats.byCommand[get.Index()]; row.calls != 2 || row.latency.total() != 1 {
+		t.Errorf("GET: %d calls, %d tracked", row.calls, row.latency.total())
 	}
-	if s.byCommand[set.Index()].latency != nil {
+	if s.stats.byCommand[set.Index()].latency != nil {
 		t.Error("SET has a histogram without a duration")
 	}
 }

@@ -182,13 +182,13 @@ func (s *Server) runTransaction(c *client) {
 	exec := s.call.Command
 	t := &c.transaction
 	c.reply.Array(len(t.requests))
-	s.inExec, s.call.AtOnce = true, true
+	s.call.AtOnce = true
 	s.call.FirstKey.Bytes = nil
 	before, _ := c.reply.Errors()
 	for _, r := range t.requests {
 		s.invoke(c, r.command, t.args(s.heap, r))
 	}
-	s.inExec, s.call.AtOnce = false, false
+	s.call.AtOnce = false
 	after, _ := c.reply.Errors()
 	s.innerErrors = after - before
 	s.call.Command = exec

@@ -54,8 +54,11 @@ func (s *Server) clientUnblock(call *commands.Call) {
 	// For Redis the command that waited has failed, whatever it is told; and so
 	// has this one, if it is told an error. One whose time is over has neither
 	// failed nor a latency.
-	s.stats.countRest(c.lastCommand, 0, c.blocked.cycles, s.config.LatencyTracking)
-	s.stats.byCommand[c.lastCommand.Index()].failed++
+	row := &s.stats.byCommand[c.lastCommand.Index()]
+	row.failed++
+	if s.config.LatencyTracking {
+		row.track(c.blocked.cycles)
+	}
 	if failure != 0 {
 		s.stats.byCommand[call.Command.Index()].failed++
 	}

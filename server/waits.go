@@ -2,6 +2,7 @@ package server
 
 import (
 	"math"
+	"unsafe"
 
 	"seedis/commands"
 	"seedis/resp"
@@ -17,6 +18,7 @@ type wait struct {
 	// client has waited.
 	uncounted bool
 	places    []place // in the queues of the keys, each once
+	memory    int     // bytes of the room for places, and of the queues that it stands first in
 	until     int64   // the wait's last millisecond, since 1970; 0: it has none
 	deadline  int     // place among the deadlines, from 1 on; 0: none
 }
@@ -34,17 +36,33 @@ type place struct {
 type keyQueue struct {
 	watchKey
 	first, last *place
-	ready       bool // it is among those to be looked at
+	ofKind      waitersByKind // of this key
+	ready       bool          // it is among those to be looked at
+	swaps       uint64        // keyWaits.swaps when a swap last looked at it
 }
+
+// waitersByKind is how many wait for a value of a type.
+type waitersByKind [store.HashType + 1]int
+
+// What waiting takes of the Go heap, in bytes: a place, and a queue with its
+// entry in the map, beside the name of the key.
+const (
+	placeSize = int(unsafe.Sizeof(place{}))
+	queueSize = int(unsafe.Sizeof(keyQueue{}) + unsafe.Sizeof(watchKey{}) + unsafe.Sizeof(uintptr(0)))
+)
+
+func (q *keyQueue) memory() int { return queueSize + len(q.key) }
 
 // keyWaits are all that wait for keys.
 type keyWaits struct {
 	byKey  map[watchKey]*keyQueue
-	most   int                     // queues that byKey held since it was made
-	ofKind [store.HashType + 1]int // how many clients wait for a value of a type
-	ready  []*keyQueue             // whose key has got a value, in that order
-	spans  []resp.Span             // scratch: the arguments of who is served
-	limits resp.Limits             // that a request that was accepted once meets
+	most   int           // queues that byKey held since it was made
+	memory int           // bytes, of all clients
+	ofKind waitersByKind // a client once, for however many keys it waits
+	ready  []*keyQueue   // whose key has got a value, in that order
+	swaps  uint64        // how often two databases have exchanged their keys
+	spans  []resp.Span   // scratch: the arguments of who is served
+	limits resp.Limits   // that a request that was accepted once meets
 }
 
 func (w *keyWaits) init() {
@@ -55,8 +73,11 @@ func (w *keyWaits) init() {
 // await makes the client wait whose request has just run and asked for that,
 // after so many cycles.
 func (s *Server) await(c *client, args resp.Args, cycles uint64) {
+	if s.call.Ready != 0 {
+		panic("server: a command that was served waits on: " + c.lastCommand.FullName)
+	}
 	asked, q := s.call.Wait, s.running()
-	s.call.Wait = commands.Wait{}
+	s.call.Wait = commands.Wait{} // here alone: most commands ask for none
 	reason := forReplicas
 	if asked.End > asked.First {
 		reason = forKeys
@@ -78,6 +99,7 @@ func (s *Server) queueForKeys(c *client, args resp.Args, asked commands.Wait) {
 	w, b := &s.waits, &c.blocked
 	w.ofKind[b.kind]++
 	if room := asked.End - asked.First; cap(b.places) < room {
+		w.charge(c, (room-cap(b.places))*placeSize)
 		b.places = make([]place, 0, room) // places refer to each other, and stay where they are
 	}
 	for i := asked.First; i < asked.End; i++ {
@@ -89,11 +111,19 @@ func (s *Server) queueForKeys(c *client, args resp.Args, asked commands.Wait) {
 		p := &b.places[len(b.places)-1]
 		if queue.last == nil {
 			queue.first = p
+			w.charge(c, queue.memory())
 		} else {
 			queue.last.next = p
 		}
 		queue.last = p
+		queue.ofKind[b.kind]++
 	}
+}
+
+// charge makes a client pay for so many bytes more.
+func (w *keyWaits) charge(c *client, bytes int) {
+	c.blocked.memory += bytes
+	w.memory += bytes
 }
 
 // queueOf is the queue of a key; there is one from now on.
@@ -123,20 +153,31 @@ func (s *Server) forgetWait(c *client) {
 	clear(b.places)
 	b.places = b.places[:0]
 	if cap(b.places) > placesKept {
-		b.places = nil
+		s.waits.release(c)
 	}
+}
+
+// release gives back the room for places of a client that waits no more.
+func (w *keyWaits) release(c *client) {
+	w.charge(c, -cap(c.blocked.places)*placeSize)
+	c.blocked.places = nil
 }
 
 // placesKept is for how many keys a client keeps room when it waits no more:
 // most wait for one or a few, again and again.
 const placesKept = 16
 
-// leave takes one place out of its queue. The map of the queues begins anew when
-// it has been large: a map of Go never gives any memory back.
+// leave takes one place out of its queue. The client that stands first pays for
+// the queue: now the next one does.
 func (w *keyWaits) leave(p *place) {
 	queue := p.queue
+	queue.ofKind[p.client.blocked.kind]--
 	if p.previous == nil {
 		queue.first = p.next
+		w.charge(p.client, -queue.memory())
+		if p.next != nil {
+			w.charge(p.next.client, queue.memory())
+		}
 	} else {
 		p.previous.next = p.next
 	}
@@ -149,7 +190,5 @@ func (w *keyWaits) leave(p *place) {
 		return
 	}
 	delete(w.byKey, queue.watchKey)
-	if len(w.byKey) == 0 && w.most > mapKept {
-		w.byKey, w.most = make(map[watchKey]*keyQueue), 0
-	}
+	w.byKey = shrunk(w.byKey, &w.most)
 }

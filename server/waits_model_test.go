@@ -283,4 +283,34 @@ func (r *waitsRun) compare(t *rapid.T) {
 	if r.blocked.count != len(r.model.waiting) {
 		t.Fatalf("%d wait, want %d", r.blocked.count, len(r.model.waiting))
 	}
+	r.compareCounters(t)
+}
+
+// compareCounters holds what is counted on the way against what is there.
+func (r *waitsRun) compareCounters(t *rapid.T) {
+	memory, ofKey := 0, map[*keyQueue]*waitersByKind{}
+	for _, c := range r.members {
+		own := cap(c.blocked.places) * placeSize
+		for _, p := range c.blocked.places {
+			if ofKey[p.queue] == nil {
+				ofKey[p.queue] = new(waitersByKind)
+			}
+			ofKey[p.queue][c.blocked.kind]++
+			if p.queue.first.client == c {
+				own += p.queue.memory()
+			}
+		}
+		if c.blocked.memory != own {
+			t.Fatalf("client %d pays for %d bytes, want %d", c.id, c.blocked.memory, own)
+		}
+		memory += own
+	}
+	for _, queue := range r.waits.byKey {
+		if queue.ofKind != *ofKey[queue] {
+			t.Fatalf("%v wait for %s, want %v", queue.ofKind, queue.key, *ofKey[queue])
+		}
+	}
+	if r.waits.memory != memory {
+		t.Fatalf("%d bytes are counted, want %d", r.waits.memory, memory)
+	}
 }

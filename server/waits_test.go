@@ -68,8 +68,11 @@ func (p *party) join() *client {
 func (p *party) send(member int, text string) {
 	p.clock.update()
 	c := p.members[member]
-	copy(c.query.room(p.heap, 0), text)
-	c.query.received(len(text))
+	for len(text) > 0 {
+		n := copy(c.query.room(p.heap, 0), text)
+		c.query.received(n)
+		text = text[n:]
+	}
 	p.serveBatch([]*client{c})
 	p.serveResumed()
 }
@@ -109,7 +112,7 @@ func (p *party) wantHeard(want ...string) {
 func (p *party) wantNobodyWaiting() {
 	p.t.Helper()
 	w := &p.waits
-	if p.blocked.count != 0 || len(w.byKey) != 0 || w.ofKind != [len(w.ofKind)]int{} || len(p.deadlines.queue) != 0 || len(w.ready) != 0 {
+	if p.blocked.count != 0 || len(w.byKey) != 0 || w.ofKind != (waitersByKind{}) || len(p.deadlines.queue) != 0 || len(w.ready) != 0 {
 		p.t.Errorf("%d wait, for %d keys, %v by type, %d with a deadline; %d keys are ready",
 			p.blocked.count, len(w.byKey), w.ofKind, len(p.deadlines.queue), len(w.ready))
 	}
@@ -353,6 +356,10 @@ func TestTheCronEndsWaitsWhenTheClockIsSet(t *testing.T) {
 	p.runCron()
 	p.wantHeard("", nothing+"+PONG\r\n")
 	p.wantNobodyWaiting()
+	p.send(1, "TOUCH 5 k\r\n")
+	if until := p.members[1].blocked.until; p.deadlines.due != until {
+		t.Errorf("the timer is set for %d, not for %d", p.deadlines.due, until)
+	}
 }
 
 func TestWhoLeavesIsForgottenEverywhere(t *testing.T) {
@@ -378,25 +385,5 @@ func TestUnblockEndsAWaitButNoPause(t *testing.T) {
 	p.send(1, "APPEND k x\r\n")
 	p.send(0, "CLIENT UNBLOCK 4\r\nCLIENT UNBLOCK 4 ERROR\r\nCLIENT UNPAUSE\r\n")
 	p.wantHeard("+OK\r\n:0\r\n:0\r\n+OK\r\n", ":1\r\n")
-	p.wantNobodyWaiting()
-}
-
-// Many that wait leave nothing behind: the room for keys that a client keeps is
-// small, and the map begins anew.
-func TestNothingIsKeptOfMany(t *testing.T) {
-	p := newParty(t, 2)
-	request := "TOUCH"
-	for i := range mapKept + 1 {
-		request += fmt.Sprintf(" key:%d", i)
-	}
-	p.send(1, request+"\r\n")
-	if len(p.waits.byKey) != mapKept+1 || p.waits.most != mapKept+1 {
-		t.Fatalf("one waits for %d keys", len(p.waits.byKey))
-	}
-	p.send(0, "APPEND key:7 x\r\n")
-	p.wantHeard(":1\r\n", letterX)
-	if p.waits.most != 0 || cap(p.members[1].blocked.places) != 0 {
-		t.Errorf("there is room for %d keys, and for %d of a client", p.waits.most, cap(p.members[1].blocked.places))
-	}
 	p.wantNobodyWaiting()
 }

@@ -32,6 +32,10 @@ type weather struct {
 	// plainMemory: the server's heap is the one that users have, and not the
 	// one that looks for errors.
 	plainMemory bool
+
+	// nodeMax, if not 0, is how many elements a piece of a list may have: few, so
+	// that pieces part and meet again.
+	nodeMax int
 }
 
 // forecast draws the weather of a seed. The machine that it draws from never
@@ -62,6 +66,9 @@ func forecast(seed uint64) weather {
 		w.timeout = 1
 	}
 	w.plainMemory = d.oneIn(8)
+	if d.oneIn(3) {
+		w.nodeMax = d.pick(1, 2, 4)
+	}
 	return w
 }
 
@@ -137,6 +144,9 @@ func (w *weather) configuration() *config.Config {
 		c.ClientQueryBufferLimit = w.queryLimit
 	}
 	c.Timeout = w.timeout
+	if w.nodeMax > 0 {
+		c.ListMaxListpackSize = w.nodeMax
+	}
 	if w.debug {
 		c.EnableDebugCommand = config.ProtectedYes
 	}
@@ -149,9 +159,9 @@ func (w *weather) configuration() *config.Config {
 // String is the weather on one line, for -v.
 func (w *weather) String() string {
 	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d query-limit=%d timeout=%d "+
-		"plain-memory=%t keys=%d bulk=%d value-max=%d shutdown=%t",
+		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t",
 		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit, w.timeout,
-		w.plainMemory, w.keys, w.bulk, w.valueMax, w.shutdown)
+		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown)
 }
 
 // dice draw from one stream of a machine; 0, the first and false are the

@@ -38,6 +38,7 @@ func (a *auditor) audit(t fataler) {
 	t.Helper()
 	a.tables(t)
 	a.totals(t)
+	a.settled(t)
 }
 
 func (a *auditor) tables(t fataler) {
@@ -150,5 +151,14 @@ func (a *auditor) totals(t fataler) {
 	}
 	if d.rehashing() && d.length > d.target.capacity() {
 		t.Fatalf("a rehash is late: %d entries, to a table for %d", d.length, d.target.capacity())
+	}
+}
+
+// settled checks that a dict of elements that rests is in no larger a table than
+// it may be.
+func (a *auditor) settled(t fataler) {
+	t.Helper()
+	if d := a.dict; d.elements && !d.rehashing() && d.isSparse() {
+		t.Fatalf("%d elements rest in %d buckets", d.length, d.active.mask+1)
 	}
 }

@@ -31,10 +31,13 @@ func (c *chance) take() bool {
 const crowded = 3
 
 // choose visits count different blocks of the dict, any as likely as every other,
-// in no order; there are at least so many. visit must not change the dict. It
-// takes time in proportion to count.
+// in no order; there are at least so many. visit must not change the dict, nor
+// look anything up in it: before the first visit choose does its share of a
+// rehash. It takes time in proportion to count, as a pass is made only if there are
+// hardly more elements, or no more buckets. A dict of elements is never thin.
 func (d *dict) choose(s *space, count int, visit func(mem.Ref)) {
-	if count >= d.length/crowded {
+	d.rehash(s, movesPerStep*count)
+	if count >= d.length/crowded || uint64(count) >= d.homeBuckets() {
 		draw := chance{&s.random, d.length, count}
 		d.each(s, func(ref mem.Ref) {
 			if draw.take() {
@@ -45,9 +48,9 @@ func (d *dict) choose(s *space, count int, visit func(mem.Ref)) {
 	}
 	seen := newRefSet(s.heap, count)
 	for range count {
-		ref := d.sample(s)
+		ref := d.draw(s)
 		for !seen.add(ref) {
-			ref = d.sample(s)
+			ref = d.draw(s)
 		}
 		visit(ref)
 	}

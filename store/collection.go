@@ -4,6 +4,8 @@ import (
 	"unsafe"
 
 	"seedis/mem"
+	"seedis/store/listpack"
+	"seedis/sys"
 )
 
 // collection is the list, hash, set or sorted set of a key while a command works
@@ -32,9 +34,12 @@ type collection struct {
 }
 
 // Enter lets the key have the draft in place of before, if that exists; before
-// must be what Find returned for the key, and is the past afterwards. The draft
-// has elements.
+// must be what Find returned for the key, and is the past afterwards. The draft has
+// elements, and takes over what is known of the key's use.
 func (c *collection) Enter(before Entry) {
+	if before.Exists() {
+		c.entry.header().setClock(before.header().clock())
+	}
 	c.db.put(c.key, before, c.entry)
 	c.draft = false
 }
@@ -70,6 +75,17 @@ func (c *collection) encoding() Encoding { return c.entry.Encoding() }
 
 // bytes is a collection that is in one piece, a view that may be written.
 func (c *collection) bytes() []byte { return c.entry.value(c.entry.header()) }
+
+// fitsListpack tells whether a listpack, or an empty one if the key does not exist,
+// may take texts of so many bytes, however large the limits are. As in Redis it is
+// the texts that count, not what they are encoded as.
+func (c *collection) fitsListpack(more int) bool {
+	var p []byte
+	if c.Exists() {
+		p = c.bytes()
+	}
+	return listpack.Fits(p, more)
+}
 
 // create makes the entry of a key that does not exist, with so many bytes, which
 // are to be filled.
@@ -141,6 +157,7 @@ func (c *collection) resizeBlock(x *external, length int) {
 func (c *collection) adopt(t Type, encoding Encoding, root mem.Ref) {
 	expireAt, clock := NoExpiry, c.db.tracker.newborn
 	if c.Exists() {
+		c.db.marks.Mark(sys.MarkOutgrown)
 		expireAt, clock = c.entry.ExpireAt(), c.entry.header().clock()
 	}
 	l := layoutOf(len(c.key.Bytes), 0, 0, expireAt)

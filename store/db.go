@@ -5,8 +5,8 @@ import "seedis/mem"
 // DB is one database. Its methods may be called by the thread that owns the
 // keyspace only.
 //
-// Find, and whatever inserts or deletes, does a constant share of a running
-// rehash. That moves no entry's block: an Entry found earlier stays good.
+// Find, RandomEntry, and whatever inserts or deletes, do a constant share of a
+// running rehash. That moves no entry's block: an Entry found earlier stays good.
 type DB struct {
 	*space
 	contents

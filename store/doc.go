@@ -34,8 +34,8 @@
 // own listpack or intset (packages listpack and intset). A large one has a root
 // with blocks behind it (collection.go): a hash or set is a dict of elements, a
 // sorted set a dict and, over the same elements, a B+ tree that counts what lies
-// below each branch (tree.go), a list a chain of listpacks. Limits say when a collection outgrows its one piece. It stays large
-// then, as in Redis.
+// below each branch (tree.go), a list a chain of listpacks. Limits say when a
+// collection outgrows its one piece. It stays large then, as in Redis.
 //
 // # Dict
 //
@@ -46,7 +46,8 @@
 // block at all.
 //
 // Tables grow and shrink by rehashing two buckets with each access, so that no
-// command pays for all of it (rehash.go). An entry is in one place that its
+// command moves all blocks of a large one, though one makes the new table
+// (rehash.go). An entry is in one place that its
 // hash decides, while a rehash runs too. SCAN's cursor walks the buckets in an
 // order that growing and shrinking keep (scan.go). Any entry can be drawn by lot,
 // each as likely as every other (sample.go).

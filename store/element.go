@@ -52,6 +52,9 @@ func lengthAt(heap *mem.Heap, ref mem.Ref, offset int) (length, behind int) {
 
 // elementKey is the element's key, a view.
 func elementKey(heap *mem.Heap, ref mem.Ref) []byte {
+	if length := *mem.At[uint8](heap, ref); length < wideLength { // the usual case, without a call
+		return heap.Slice(ref, 1, int(length))
+	}
 	length, offset := lengthAt(heap, ref, 0)
 	return heap.Slice(ref, offset, length)
 }
@@ -72,10 +75,15 @@ func (d *dict) deleteElement(s *space, key Key) bool {
 	if ref == mem.Nil {
 		return false
 	}
-	d.extract(s, key.Hash, ref)
+	d.discard(s, key.Hash, ref)
+	return true
+}
+
+// discard takes an element out of a dict and frees it.
+func (d *dict) discard(s *space, hash uint64, ref mem.Ref) {
+	d.extract(s, hash, ref)
 	s.heap.Free(ref)
 	d.shrinkIfSparse(s)
-	return true
 }
 
 // newElement makes an element with room for a payload of so many bytes, which is

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"seedis/mem"
+	"seedis/store/listpack"
 )
 
 // An entry is one block:
@@ -229,14 +230,14 @@ func (e Entry) StringLen() int {
 }
 
 // Int is the string value as an integer, and whether it is one: decimal digits
-// in the one form that Redis takes (see parseInteger).
+// in the one form that Redis takes (see listpack.ParseInteger).
 func (e Entry) Int() (int64, bool) {
 	h := e.header()
 	value := e.value(h)
 	if h.encoding() == Int {
 		return integerIn(value), true
 	}
-	return parseInteger(value)
+	return listpack.ParseInteger(value)
 }
 
 func integerIn(value []byte) int64 { return int64(binary.LittleEndian.Uint64(value)) }

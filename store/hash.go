@@ -82,7 +82,7 @@ func (h *Hash) Set(field, value []byte) (added bool) {
 	if h.Exists() && h.isLarge() {
 		return h.setElement(field, value)
 	}
-	if longest := max(len(field), len(value)); longest > limits.HashListpackValue || !h.fitsPair(field, value) {
+	if longest := max(len(field), len(value)); longest > limits.HashListpackValue || !h.fitsListpack(len(field)+len(value)) {
 		h.convert()
 		return h.setElement(field, value)
 	}
@@ -91,16 +91,6 @@ func (h *Hash) Set(field, value []byte) (added bool) {
 		h.convert()
 	}
 	return added
-}
-
-// fitsPair tells whether a listpack may take the two, however large the limits
-// are.
-func (h *Hash) fitsPair(field, value []byte) bool {
-	if !h.Exists() {
-		return len(field)+len(value) < listpack.MaxSize/2
-	}
-	f, v := listpack.Encode(field), listpack.Encode(value)
-	return listpack.Fits(h.bytes(), f.Size()+v.Size())
 }
 
 // setSmall is Set of a hash that is small, or is not yet.

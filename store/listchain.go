@@ -5,6 +5,7 @@ import (
 
 	"seedis/mem"
 	"seedis/store/listpack"
+	"seedis/sys"
 )
 
 // chain is the root of a long list:
@@ -127,6 +128,7 @@ func (l *List) split(name mem.Ref, at int) (before, behind mem.Ref) {
 	case end:
 		return name, beside[Tail]
 	}
+	s.marks.Mark(sys.MarkNodeSplit)
 	count := 0
 	for next := at; next != listpack.End(p); next = listpack.Next(p, next) {
 		count++
@@ -162,6 +164,7 @@ func (l *List) merge(before, behind mem.Ref) {
 	if len(p)+len(entries) > bytes || l.count(before)+count > elements {
 		return
 	}
+	l.db.marks.Mark(sys.MarkNodesMerged)
 	at := listpack.End(p)
 	p = l.resizeNode(before, len(p)+len(entries))
 	listpack.InsertEntries(p, at, entries, count)

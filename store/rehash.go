@@ -11,7 +11,11 @@ import (
 // that a lookup still looks at one bucket. When all have moved the target
 // becomes the active table.
 //
-// A rehash always ends before another could begin:
+// A new table is made at once, which for a large one means as much memory to be
+// zeroed, by the kernel if it is fresh; it is the moving that accesses share. The
+// table that is done with is freed at once, too.
+//
+// A rehash always ends before another must begin:
 //
 //   - A table of n buckets doubles at 5.25 n entries. The target is full after
 //     5.25 n more insertions, and these alone move 10.5 n buckets.
@@ -20,7 +24,14 @@ import (
 //     1.575 n buckets.
 //
 // It is for the second line that each access moves two, and that a table
-// shrinks in several rounds when it could be smaller still.
+// shrinks in several rounds when it could be smaller still. The end of a rehash
+// begins the next round itself, and the line holds for that as for the first. So
+// a table that nearly all was deleted from comes down however it is used
+// afterwards.
+//
+// A deletion moves four, as a lookup is part of it. A shrinking table is so done
+// with after n/4 more deletions, and has 0.275 n entries at least, with which the
+// smaller one is a fifth full: deletions alone never get ahead of it.
 const (
 	firstBuckets  = 4  // 256 bytes, for the many databases with a handful of keys
 	firstElements = 1  // the same of a set or hash, of which there may be millions
@@ -55,15 +66,19 @@ func (d *dict) firstSize() uint64 {
 	return firstBuckets
 }
 
-// shrinkIfSparse begins to rehash into a smaller table if the dict is under
-// sparsePercent full. A table comes down in rounds.
+// isSparse tells whether the dict is under sparsePercent full, and in a table that
+// can be smaller.
+func (d *dict) isSparse() bool {
+	return d.length*100 < d.active.capacity()*sparsePercent && d.active.mask >= firstBuckets
+}
+
+// shrinkIfSparse begins to rehash into a smaller table if the dict is sparse and
+// does not rehash already. A table comes down in rounds.
 func (d *dict) shrinkIfSparse(s *space) {
-	sparse := d.length*100 < d.active.capacity()*sparsePercent
-	if d.rehashing() || !sparse || d.active.mask < firstBuckets {
-		return
+	if d.isSparse() && !d.rehashing() {
+		s.marks.Mark(sys.MarkTableShrank)
+		d.target = newTable(s.heap, max(firstBuckets, (d.active.mask+1)/shrinkFactor))
 	}
-	s.marks.Mark(sys.MarkTableShrank)
-	d.target = newTable(s.heap, max(firstBuckets, (d.active.mask+1)/shrinkFactor))
 }
 
 // reserve makes sure of a table with place for one more entry, now or by the
@@ -117,9 +132,12 @@ func (d *dict) hashIn(s *space, slot, index uint64) uint64 {
 	return s.secret.hash(d.key(s, refIn(slot)))
 }
 
+// finishRehash lets the target be the active table, and begins the next round if
+// that is sparse.
 func (d *dict) finishRehash(s *space) {
 	s.heap.Free(d.active.buckets)
 	d.active, d.target, d.moved = d.target, table{}, 0
+	d.shrinkIfSparse(s)
 }
 
 // releaseTables frees the home buckets of a dict without entries, and so without

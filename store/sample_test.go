@@ -15,13 +15,20 @@ func (f fixture) fair(t *testing.T) {
 	const each = 400
 	met := map[string]int{}
 	for range each * f.Len() {
-		met[string(f.RandomEntry().Key())]++
+		met[string(f.entryKey(f.draw(f.space)))]++
 	}
-	if len(met) != f.Len() {
-		t.Fatalf("%d of %d keys were met", len(met), f.Len())
+	demandFair(t, met, f.Len(), each)
+}
+
+// demandFair demands that each of so many keys was met about as often as the mean
+// says.
+func demandFair(t *testing.T, met map[string]int, keys, each int) {
+	t.Helper()
+	if len(met) != keys {
+		t.Fatalf("%d of %d keys were met", len(met), keys)
 	}
 	for name, n := range met {
-		if math.Abs(float64(n-each)) > 5*math.Sqrt(each) {
+		if math.Abs(float64(n-each)) > 5*math.Sqrt(float64(each)) {
 			t.Errorf("%q was met %d times, want about %d", name, n, each)
 		}
 	}
@@ -78,6 +85,74 @@ func TestRandomEntriesOfChainsInTheTargetAreFair(t *testing.T) {
 		t.Fatalf("chains of %d buckets in the target, of %d in the active table", f.target.chained, f.active.chained)
 	}
 	f.fair(t)
+}
+
+// thinned is a table of so many buckets without a chain in which the given number
+// of keys are left, at uneven distances: it neither grows nor shrinks.
+func thinned(t *testing.T, keys, left int) fixture {
+	f := newFastFixture(t)
+	f.fill(0, keys)
+	for f.Rehash(1000) {
+	}
+	f.delete(left, keys-left)
+	return f
+}
+
+// An entry with much empty room before it is no likelier than others: in a table
+// that is sparse, and in one that is so thin that places are not drawn at all.
+func TestRandomEntriesOfSparseTablesAreFair(t *testing.T) {
+	for _, test := range []struct {
+		keys, left int
+		thin       bool
+	}{{3000, 100, false}, {3000, 30, true}, {20_000, 50, true}} {
+		f := thinned(t, test.keys, test.left)
+		if f.isThin() != test.thin {
+			t.Errorf("%d of %d keys are thin: %v", test.left, test.keys, !test.thin)
+		}
+		f.fair(t)
+	}
+}
+
+// Nor while such a table comes down, which the draws themselves let it.
+func TestRandomEntriesOfShrinkingTablesAreFair(t *testing.T) {
+	const keys, left, each = 3000, 40, 400
+	met := map[string]int{}
+	f := thinned(t, keys, left)
+	for range each {
+		for range left {
+			f.ResizeIfSparse()
+			met[string(f.RandomEntry().Key())]++
+		}
+		if f.active.mask+1 < 16 { // it is down: up with it
+			for i := left; i < keys; i++ {
+				f.set(name16(i), "v")
+			}
+			f.delete(left, keys-left)
+		}
+	}
+	demandFair(t, met, left, each)
+}
+
+// Sets of elements drawn at once are as fair, however full the table is.
+func TestChosenElementsAreFair(t *testing.T) {
+	const each = 400
+	for _, test := range []struct{ added, left, count int }{
+		{300, 300, 3}, {300, 300, 60}, {300, 300, 150}, {4000, 60, 5}, {4000, 60, 40},
+	} {
+		f := newFastFixture(t)
+		set := f.Set(f.key("set"), Entry{})
+		for i := range test.added {
+			set.Add([]byte(name16(i)))
+		}
+		for i := test.left; i < test.added; i++ {
+			set.Delete([]byte(name16(i)))
+		}
+		met := map[string]int{}
+		for range each * test.left / test.count {
+			set.Choose(test.count, new(Scratch), func(member []byte) { met[string(member)]++ })
+		}
+		demandFair(t, met, test.left, each)
+	}
 }
 
 // Where hardly a bucket has an entry one is found all the same.

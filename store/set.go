@@ -5,6 +5,7 @@ import (
 
 	"seedis/mem"
 	"seedis/store/intset"
+	"seedis/store/listpack"
 )
 
 // Set is the set of a key. See collection for what a command may do with it. A
@@ -43,14 +44,27 @@ func (t *Set) Len() int {
 
 // Has tells whether the set has the member.
 func (t *Set) Has(member []byte) bool {
-	switch {
-	case !t.Exists():
-		return false
-	case t.isLarge():
-		s := t.db.space
-		return t.dict().find(s, s.element(member)) != mem.Nil
+	if !t.Exists() || !t.isLarge() {
+		return t.hasInteger(member)
 	}
-	n, ok := parseInteger(member)
+	return t.HasKey(t.db.space.element(member))
+}
+
+// HasKey is Has of a member that Keyspace.Key hashed, for who looks for it in
+// several sets.
+func (t *Set) HasKey(member Key) bool {
+	if !t.Exists() || !t.isLarge() {
+		return t.hasInteger(member.Bytes)
+	}
+	return t.dict().find(t.db.space, member) != mem.Nil
+}
+
+// hasInteger is Has of a set that is small, or does not exist.
+func (t *Set) hasInteger(member []byte) bool {
+	if !t.Exists() {
+		return false
+	}
+	n, ok := listpack.ParseInteger(member)
 	if !ok {
 		return false
 	}
@@ -63,7 +77,7 @@ func (t *Set) Add(member []byte) bool {
 	if t.Exists() && t.isLarge() {
 		return t.addElement(member)
 	}
-	n, ok := parseInteger(member)
+	n, ok := listpack.ParseInteger(member)
 	if !ok {
 		t.convert()
 		return t.addElement(member)
@@ -111,7 +125,7 @@ func (t *Set) Delete(member []byte) bool {
 		s, d := t.db.space, t.dict()
 		return d.deleteElement(s, s.element(member))
 	}
-	n, ok := parseInteger(member)
+	n, ok := listpack.ParseInteger(member)
 	if !ok {
 		return false
 	}
@@ -187,10 +201,11 @@ func (t *Set) Choose(count int, scratch *Scratch, visit func(member []byte)) {
 func (t *Set) convert() {
 	s := t.db.space
 	root, d := s.newDict()
-	var scratch Scratch
-	t.Each(&scratch, func(member []byte) {
+	var digits [Digits]byte
+	for i := range t.Len() {
+		member := strconv.AppendInt(digits[:0], t.Integer(i), 10)
 		ref, _ := s.newElement(member, 0)
 		d.insert(s, s.secret.hash(member), ref)
-	})
+	}
 	t.adopt(SetType, Hashtable, root)
 }

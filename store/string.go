@@ -2,9 +2,9 @@ package store
 
 import (
 	"encoding/binary"
-	"math"
 
 	"seedis/mem"
+	"seedis/store/listpack"
 )
 
 // rawString is the kind of a string that is Raw.
@@ -43,7 +43,7 @@ func (t *text) isMostlyZeros() bool { return t.zeros > len(t.head)+len(t.tail) }
 // e must be what Find returned for the key, and is the past afterwards; the
 // result is the entry as it is now. value must not be a view of e.
 func (db *DB) SetString(key Key, e Entry, value []byte, expireAt int64) Entry {
-	if n, ok := parseInteger(value); ok {
+	if n, ok := listpack.ParseInteger(value); ok {
 		return db.SetInt(key, e, n, expireAt)
 	}
 	return db.set(key, e, &text{head: value, kind: textKind(value), room: len(value)}, expireAt)
@@ -253,45 +253,4 @@ func (db *DB) build(key []byte, t *text, expireAt int64) Entry {
 	h.valueLength = uint16(t.length())
 	t.copyTo(e.value(h))
 	return e
-}
-
-// parseInteger reads a 64-bit integer in the one form that prints back to the
-// same bytes: no plus, no leading zero, no -0, nothing around it (Redis's
-// string2ll).
-func parseInteger(b []byte) (int64, bool) {
-	if len(b) == 1 && b[0] == '0' {
-		return 0, true
-	}
-	if len(b) == 0 || len(b) > Digits {
-		return 0, false
-	}
-	negative := b[0] == '-'
-	if negative {
-		b = b[1:]
-	}
-	if len(b) == 0 || b[0] == '0' {
-		return 0, false
-	}
-	magnitude, ok := parseDigits(b)
-	switch {
-	case !ok:
-		return 0, false
-	case negative:
-		return -int64(magnitude), magnitude <= 1<<63
-	}
-	return int64(magnitude), magnitude <= math.MaxInt64
-}
-
-// parseDigits reads 1 to 20 digits, and fails on anything else or on a number
-// past 64 bits.
-func parseDigits(b []byte) (uint64, bool) {
-	var n uint64
-	for _, c := range b {
-		digit := uint64(c - '0')
-		if digit > 9 || n > (math.MaxUint64-digit)/10 {
-			return 0, false
-		}
-		n = n*10 + digit
-	}
-	return n, true
 }

@@ -9,6 +9,7 @@ import (
 	"pgregory.net/rapid"
 
 	"seedis/mem"
+	"seedis/store/listpack"
 )
 
 func TestEncodingOfSet(t *testing.T) {
@@ -51,9 +52,9 @@ func TestParseIntegerIsTheInverseOfPrinting(t *testing.T) {
 			rapid.Map(rapid.Int64(), func(n int64) string { return strconv.FormatInt(n, 10) }),
 			rapid.String(),
 		).Draw(t, "text")
-		n, ok := parseInteger([]byte(text))
+		n, ok := listpack.ParseInteger([]byte(text))
 		if ok != (encodingOf(text) == Int) || ok && strconv.FormatInt(n, 10) != text {
-			t.Fatalf("parseInteger(%q) = %d, %v", text, n, ok)
+			t.Fatalf("ParseInteger(%q) = %d, %v", text, n, ok)
 		}
 	})
 }

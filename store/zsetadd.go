@@ -89,7 +89,7 @@ func (z *ZSet) staysSmall(member []byte) bool {
 	if z.Len() >= limits.ZSetListpackEntries || len(member) > limits.ZSetListpackValue {
 		return false
 	}
-	return z.Exists() && listpack.Fits(z.bytes(), len(member)) || !z.Exists() && len(member) < listpack.MaxSize/2
+	return z.fitsListpack(len(member))
 }
 
 // addElement is Add of a large set.

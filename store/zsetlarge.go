@@ -61,13 +61,6 @@ func (r *ranking) rescore(s *space, ref mem.Ref, score float64) {
 	s.setScore(ref, score)
 }
 
-// dismiss takes an element out of the dict and frees it. It is the past for the
-// tree.
-func (r *ranking) dismiss(s *space, hash uint64, ref mem.Ref) {
-	r.members.extract(s, hash, ref)
-	s.heap.Free(ref)
-}
-
 func (s *space) newRanking() (mem.Ref, *ranking) {
 	ref := s.heap.AllocZeroed(int(unsafe.Sizeof(ranking{})))
 	r := mem.At[ranking](s.heap, ref)
@@ -119,26 +112,36 @@ func (z *ZSet) deleteElement(member []byte) bool {
 		return false
 	}
 	r.order.remove(s.heap, s.score(ref), ref)
-	r.dismiss(s, key.Hash, ref)
-	r.members.shrinkIfSparse(s)
+	r.members.discard(s, key.Hash, ref)
 	return true
 }
 
-// deleteElements is DeleteRange of a large set.
+// deleteElements is DeleteRange of a large set. Each element pays for a lookup's
+// share of a rehash and its own, as if it were deleted by itself: so the table
+// comes down with the set.
 func (z *ZSet) deleteElements(first, count int) {
 	s, r := z.db.space, z.ranking()
 	for c := r.order.forward(s.heap, r.order.at(s.heap, first), count); c.left > 0; c.next() {
 		ref := c.ref()
-		r.dismiss(s, s.secret.hash(elementKey(s.heap, ref)), ref)
+		r.members.step(s)
+		r.members.discard(s, s.secret.hash(elementKey(s.heap, ref)), ref)
 	}
 	r.order.removeRange(s.heap, first, count)
-	r.members.shrinkIfSparse(s)
 }
 
-// Enlarge makes a small set a large one; there is a set.
+// Enlarge makes a small set, or a draft that is still empty, a large one. Such a
+// draft has an entry then: it gets a member, or is removed.
 func (z *ZSet) Enlarge() {
-	if !z.isLarge() {
+	if !z.Exists() || !z.isLarge() {
 		z.convert()
+	}
+}
+
+// EnlargeFor enlarges a draft that is to get so many members, if a small set may
+// not have them.
+func (z *ZSet) EnlargeFor(members int) {
+	if members > z.db.limits.ZSetListpackEntries {
+		z.Enlarge()
 	}
 }
 

@@ -67,7 +67,10 @@ func (t *tree) between(heap *mem.Heap, from, to treeBound) (first, count int) {
 }
 
 // LexRange is a range of members, for sets in which all scores are equal.
-type LexRange struct{ Min, Max LexBound }
+type LexRange struct {
+	Min, Max LexBound
+	Skip     int // how many at its beginning are passed over (LIMIT)
+}
 
 // LexBound is an end of one.
 type LexBound struct {
@@ -109,24 +112,95 @@ func (r *LexRange) isAbove(member []byte) bool {
 	return order < 0 || order == 0 && r.Max.Kind == Exclusive
 }
 
-// RangeByLex is the rank of the first member in the range, and how many are. If
-// the scores differ, then members of the range may stand apart: those of a small
-// set count, as in Redis, that follow the first, or, if it is read backward, that
-// stand before the last.
+// RangeByLex is the rank of the lowest member in the range, and how many are. Its
+// beginning is the lower end, or, if it is read backward, the upper.
+//
+// If the scores differ, then members of the range may stand apart. Those count, as
+// in Redis, that follow the first one, or, backward, that stand before the last
+// one, until one is past the other end. Redis does not ask what is passed over.
 func (z *ZSet) RangeByLex(r LexRange, backward bool) (first, count int) {
-	switch {
-	case !z.Exists():
+	if !z.Exists() {
 		return 0, 0
-	case z.isLarge():
-		first = z.ranksBefore(&r.Min, Inclusive)
-		return first, max(0, z.ranksBefore(&r.Max, Exclusive)-first)
-	case !r.meets(z.bytes()):
+	}
+	r.Skip = min(r.Skip, z.Len())
+	first, behind := 0, z.Len()
+	if z.isLarge() {
+		first, behind = z.ranksBefore(&r.Min, Inclusive), z.ranksBefore(&r.Max, Exclusive)
+		if z.inLexOrder(first, behind, r.Skip) {
+			count = max(0, behind-first-r.Skip)
+			if !backward {
+				first += r.Skip
+			}
+			return first, count
+		}
+	}
+	switch {
+	case !z.meets(&r):
 		return 0, 0
 	case backward:
-		last, count := r.lastIn(z.bytes())
-		return last - count + 1, count
+		w := z.Backward(behind-1, behind)
+		behind -= w.skipOutside(&r, above)
+		count = w.countInside(&r, below)
+		return behind - r.Skip - count, count
 	}
-	return r.firstIn(z.bytes())
+	w := z.Forward(first, z.Len()-first)
+	first += w.skipOutside(&r, below)
+	return first + r.Skip, w.countInside(&r, above)
+}
+
+// inLexOrder tells whether the members of a large set from a rank on and before
+// another one, of which so many are passed over, ascend without regard to their
+// scores, or all of the set do: if the ends of either have the same score, all
+// between them have it.
+func (z *ZSet) inLexOrder(first, behind, skip int) bool {
+	heap, order := z.db.heap, &z.ranking().order
+	score := func(rank int) float64 {
+		c := order.forward(heap, order.at(heap, rank), 1)
+		return c.score()
+	}
+	return skip < behind-first && score(first) == score(behind-1) || score(0) == score(order.length-1)
+}
+
+// side is where a member may stand that is outside of a range.
+type side bool
+
+const (
+	below side = false
+	above side = true
+)
+
+// isOutside tells whether a member stands on that side of the range.
+func (r *LexRange) isOutside(member []byte, s side) bool {
+	if s == below {
+		return r.isBelow(member)
+	}
+	return r.isAbove(member)
+}
+
+// skipOutside passes over the members on that side of the range, and tells how
+// many.
+func (w *ZSetWalk) skipOutside(r *LexRange, s side) (skipped int) {
+	var digits [Digits]byte
+	for ; w.left > 0 && r.isOutside(w.Member(&digits), s); w.Next() {
+		skipped++
+	}
+	return skipped
+}
+
+// countInside is how many members come before one on that side of the range,
+// without those to be passed over. The first of all must not be on that side.
+func (w *ZSetWalk) countInside(r *LexRange, s side) (count int) {
+	var digits [Digits]byte
+	if w.left <= r.Skip || r.isOutside(w.Member(&digits), s) {
+		return 0
+	}
+	for range r.Skip {
+		w.Next()
+	}
+	for ; w.left > 0 && !r.isOutside(w.Member(&digits), s); w.Next() {
+		count++
+	}
+	return count
 }
 
 // ranksBefore is how many members of a large set stand before a bound. Its own
@@ -144,51 +218,14 @@ func (z *ZSet) ranksBefore(b *LexBound, behind LexKind) int {
 	return order.seek(heap, afterKey(b.Member)).rank
 }
 
-// meets tells whether the range and the members of a small set, from the first
-// to the last, have anything in common.
-func (r *LexRange) meets(p []byte) bool {
+// meets tells whether the range and the members of the set, from the first to the
+// last, have anything in common.
+func (z *ZSet) meets(r *LexRange) bool {
 	var digits [Digits]byte
-	if last, _ := listpack.Text(p, listpack.Seek(p, -2), &digits); r.isBelow(last) {
+	w := z.Backward(z.Len()-1, 1)
+	if r.isBelow(w.Member(&digits)) {
 		return false
 	}
-	first, _ := listpack.Text(p, listpack.First(p), &digits)
-	return !r.isAbove(first)
-}
-
-// firstIn is the rank of the first member in the range, and how many follow one
-// another from there.
-func (r *LexRange) firstIn(p []byte) (first, count int) {
-	var digits [Digits]byte
-	for at := listpack.First(p); at != listpack.End(p); {
-		member, score := listpack.Text(p, at, &digits)
-		switch {
-		case count == 0 && r.isBelow(member):
-			first++
-		case r.isAbove(member):
-			return first, count
-		default:
-			count++
-		}
-		at = listpack.Next(p, score)
-	}
-	return first, count
-}
-
-// lastIn is the rank of the last member in the range, and how many follow one
-// another towards lower ranks from there.
-func (r *LexRange) lastIn(p []byte) (last, count int) {
-	var digits [Digits]byte
-	last = listpack.Len(p)/2 - 1
-	for at := previousPair(p, listpack.End(p)); at != listpack.None; at = previousPair(p, at) {
-		member, _ := listpack.Text(p, at, &digits)
-		switch {
-		case count == 0 && r.isAbove(member):
-			last--
-		case r.isBelow(member):
-			return last, count
-		default:
-			count++
-		}
-	}
-	return last, count
+	w = z.Forward(0, 1)
+	return !r.isAbove(w.Member(&digits))
 }

@@ -66,12 +66,14 @@ func (t *Tally) Add(member []byte, score float64, by Aggregate) {
 	r.members.insert(s, key.Hash, ref)
 }
 
-// Delete takes a member back.
-func (t *Tally) Delete(member []byte) {
-	if z := &t.draft; z.Exists() {
-		s := z.db.space
-		z.ranking().members.deleteElement(s, s.element(member))
+// Delete takes a member back, and tells whether there was such one.
+func (t *Tally) Delete(member []byte) bool {
+	z := &t.draft
+	if !z.Exists() {
+		return false
 	}
+	s := z.db.space
+	return z.ranking().members.deleteElement(s, s.element(member))
 }
 
 // Score is the score that a member has by now, and whether it has any.

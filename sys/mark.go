@@ -29,6 +29,9 @@ const (
 	MarkTableGrew                   // store: a table started to grow
 	MarkTableShrank                 // store: a table started to shrink
 	MarkBucketChained               // store: a bucket overflowed into a chained one
+	MarkOutgrown                    // store: a collection outgrew its one piece
+	MarkNodeSplit                   // store: a list's node was split
+	MarkNodesMerged                 // store: two nodes of a list became one
 	MarkCount                       // the number of marks
 )
 
@@ -55,6 +58,9 @@ var markNames = [MarkCount]string{
 	MarkTableGrew:       "store: table grew",
 	MarkTableShrank:     "store: table shrank",
 	MarkBucketChained:   "store: bucket chained",
+	MarkOutgrown:        "store: collection outgrew its one piece",
+	MarkNodeSplit:       "store: list node split",
+	MarkNodesMerged:     "store: list nodes merged",
 }
 
 // String is the mark's name in reports: the room and what happened there.

@@ -55,7 +55,12 @@ func Search(p []byte, n int64) (index int, found bool) {
 		}
 		return high, false
 	}
-	integers := p[HeaderSize:]
+	return bisect(p, low, high, n)
+}
+
+// bisect is Search among the integers from low to before high.
+func bisect(p []byte, low, high int, n int64) (index int, found bool) {
+	width, integers := Width(p), p[HeaderSize:]
 	for low < high {
 		middle := int(uint(low+high) / 2)
 		if get(integers, width, middle) < n {
@@ -65,6 +70,19 @@ func Search(p []byte, n int64) (index int, found bool) {
 		}
 	}
 	return low, low < Len(p) && get(integers, width, low) == n
+}
+
+// SearchFrom is Search of an n that is above the first from integers. It takes time
+// by how far it gets, so that a walk over two sets costs what both have together.
+func SearchFrom(p []byte, from int, n int64) (index int, found bool) {
+	width, count := Width(p), Len(p)
+	integers := p[HeaderSize:]
+	low, high := from, from
+	for step := 1; high < count && get(integers, width, high) < n; step *= 2 {
+		low = high + 1
+		high += step
+	}
+	return bisect(p, low, min(high, count), n)
 }
 
 // SizeWith is how many bytes the set takes with n, which it does not have, too.

@@ -51,8 +51,9 @@ func Len(p []byte) int {
 	return n
 }
 
-// Fits tells whether p may grow by so many bytes more.
-func Fits(p []byte, more int) bool { return len(p)+more <= MaxSize }
+// Fits tells whether p, or an empty listpack if it is nil, may grow by so many bytes
+// more.
+func Fits(p []byte, more int) bool { return max(len(p), EmptySize)+more <= MaxSize }
 
 func total(p []byte) int { return int(binary.LittleEndian.Uint32(p)) }
 

@@ -186,7 +186,8 @@ func TestTheLastEntryIsNotOneThatWouldTakeMore(t *testing.T) {
 
 func TestFits(t *testing.T) {
 	p := listOf()
-	if !Fits(p, MaxSize-EmptySize) || Fits(p, MaxSize-EmptySize+1) {
+	if !Fits(p, MaxSize-EmptySize) || Fits(p, MaxSize-EmptySize+1) ||
+		!Fits(nil, MaxSize-EmptySize) || Fits(nil, MaxSize-EmptySize+1) {
 		t.Error("the limit is not 1 GiB")
 	}
 }

@@ -34,7 +34,7 @@ type Value struct {
 // Encode returns the Value of a text. If it is what an integer looks like, then
 // it is one.
 func Encode(text []byte) Value {
-	if n, ok := parseInteger(text); ok {
+	if n, ok := ParseInteger(text); ok {
 		return EncodeInt(n)
 	}
 	v := Value{text: text}
@@ -135,9 +135,9 @@ func backlen(p []byte, at int) int {
 	}
 }
 
-// parseInteger reads the one form in which a 64-bit integer is written: no plus
+// ParseInteger reads the one form in which a 64-bit integer is written: no plus
 // sign, no leading zero, no "-0" (Redis's string2ll).
-func parseInteger(text []byte) (n int64, ok bool) {
+func ParseInteger(text []byte) (n int64, ok bool) {
 	if len(text) == 0 || len(text) > Digits || text[0] > '9' {
 		return 0, false
 	}
