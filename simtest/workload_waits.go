@@ -140,7 +140,7 @@ func (c *client) rescue() {
 	for _, one := range c.run.stranded {
 		switch w := c.run.model.waitOf(one.session); {
 		case w == nil:
-		case c.oneIn(2):
+		case len(w.keys) == 0 || c.oneIn(2): // WAIT waits for no key
 			requests = append(requests, []string{"CLIENT", "UNBLOCK", strconv.FormatUint(one.session.id, 10)})
 		case w.kind == aList:
 			requests = append(requests, []string{"RPUSH", w.keys[len(w.keys)-1], "1", "2"})

@@ -10,6 +10,7 @@ import "seedis/mem"
 type DB struct {
 	*space
 	contents
+	heap  *mem.Heap // the space's: nearer, and every access to an entry needs it
 	index int
 }
 

@@ -142,7 +142,11 @@ func (e Entry) keyLength(h *header) int { return e.db.entryKeyLength(e.ref, h) }
 // entryKey is the name of an entry, a view.
 func (s *space) entryKey(ref mem.Ref) []byte {
 	h := mem.At[header](s.heap, ref)
-	return s.heap.Slice(ref, keyOffset(h.flags), s.entryKeyLength(ref, h))
+	length := h.keyLength()
+	if h.flags&wideKey != 0 {
+		length = s.entryKeyLength(ref, h)
+	}
+	return s.heap.Slice(ref, keyOffset(h.flags), length)
 }
 
 func (s *space) entryKeyLength(ref mem.Ref, h *header) int {

@@ -37,7 +37,7 @@ func New(heap *mem.Heap, marks sys.Marks, seed uint64, databases int) *Keyspace 
 	k.tracker.random = &k.random
 	k.tracker.update()
 	for i := range k.databases {
-		k.databases[i] = DB{space: &k.space, index: i}
+		k.databases[i] = DB{space: &k.space, heap: heap, index: i}
 	}
 	return k
 }
