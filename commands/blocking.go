@@ -83,6 +83,30 @@ func (c *Call) keysToTry(first, end int) (from, to int) {
 	return first, end
 }
 
+// takeOrWait hands the first of the keys before the timeout, the last argument,
+// that has a value of the kind to take, or makes the client wait for one.
+func (c *Call) takeOrWait(w Wait, take func(store.Key, store.Entry)) {
+	last := c.Args.Len() - 1
+	until, ok := c.waitUntil(last)
+	if !ok {
+		return
+	}
+	w.Until = until
+	w.First, w.End = c.keysToTry(1, last)
+	for i := w.First; i < w.End; i++ {
+		key := c.Key(i)
+		e, ok := c.writeAs(w.Kind, key)
+		if !ok {
+			return
+		}
+		if e.Exists() {
+			take(key, e)
+			return
+		}
+	}
+	c.waitForKeys(w)
+}
+
 // waitForKeys makes the client wait, or answers in its place where nobody may.
 func (c *Call) waitForKeys(w Wait) {
 	if c.AtOnce {

@@ -11,27 +11,13 @@ func bRPop(c *Call) { c.waitingPop(store.Tail) }
 // waitingPop takes the element at an end of the first of the lists that exists,
 // and replies with its key and it.
 func (c *Call) waitingPop(end store.End) {
-	last := c.Args.Len() - 1
-	until, ok := c.waitUntil(last)
-	if !ok {
-		return
-	}
-	first, last := c.keysToTry(1, last)
-	for i := first; i < last; i++ {
-		key := c.Key(i)
-		l, ok := c.writeList(key)
-		if !ok {
-			return
-		}
-		if l.Exists() {
-			c.Reply.Array(2)
-			c.Reply.Bulk(key.Bytes)
-			c.popOne(&l, key.Bytes, end)
-			c.effect(append(c.argv, popWord(end), key.Bytes))
-			return
-		}
-	}
-	c.waitForKeys(Wait{First: first, End: last, Kind: store.ListType, Until: until, Uncounted: true})
+	c.takeOrWait(Wait{Kind: store.ListType, Uncounted: true}, func(key store.Key, e store.Entry) {
+		l := c.DB.List(key, e)
+		c.Reply.Array(2)
+		c.Reply.Bulk(key.Bytes)
+		c.popOne(&l, key.Bytes, end)
+		c.effect(append(c.argv, popWord(end), key.Bytes))
+	})
 }
 
 // bLMPop is BLMPOP timeout numkeys key [key ...] LEFT|RIGHT [COUNT count].

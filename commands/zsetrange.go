@@ -104,7 +104,7 @@ func (r *memberRange) walk(z *store.ZSet) store.ZSetWalk {
 	case byScore:
 		first, count = z.RangeByScore(r.scores)
 	case byLex:
-		first, count = z.RangeByLex(r.members, r.reverse)
+		return r.walkLex(z)
 	default:
 		return r.walkRanks(z)
 	}
@@ -123,17 +123,38 @@ func (r *memberRange) walkRanks(z *store.ZSet) store.ZSetWalk {
 	return z.Forward(first, count)
 }
 
+// walkLex leaves it to the set to pass over members, as it may not look at them.
+func (r *memberRange) walkLex(z *store.ZSet) store.ZSetWalk {
+	if r.offset < 0 {
+		return z.Forward(0, 0)
+	}
+	r.members.Skip = int(r.offset)
+	first, count := z.RangeByLex(r.members, r.reverse)
+	taken := r.limited(count)
+	switch {
+	case taken == 0:
+		return z.Forward(0, 0)
+	case r.reverse:
+		return z.Backward(first+count-1, taken)
+	}
+	return z.Forward(first, taken)
+}
+
 // limits applies LIMIT to so many members. Nothing stands behind a negative
 // offset.
 func (r *memberRange) limits(count int) (skip, taken int) {
 	if r.offset < 0 || r.offset >= int64(count) {
 		return 0, 0
 	}
-	taken = count - int(r.offset)
-	if r.limit >= 0 {
-		taken = int(min(int64(taken), r.limit))
+	return int(r.offset), r.limited(count - int(r.offset))
+}
+
+// limited is how many LIMIT leaves of those that it does not pass over.
+func (r *memberRange) limited(count int) int {
+	if r.limit < 0 {
+		return count
 	}
-	return int(r.offset), taken
+	return int(min(int64(count), r.limit))
 }
 
 // zRange is ZRANGE key start stop [BYSCORE | BYLEX] [REV] [LIMIT offset count]

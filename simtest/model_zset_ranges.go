@@ -171,11 +171,10 @@ func (r *memberRange) lexRun(list []scored) []scored {
 }
 
 // vague tells that the part is whatever a tree or a skiplist makes of members
-// that are not in the order it takes for granted, or that LIMIT passes over some
-// of them, at which Redis does not look.
+// that are not in the order it takes for granted.
 func (r *memberRange) vague(v *value) bool {
 	whole := r.members.least.sign == '-' && r.members.most.sign == '+'
-	if r.by != byLex || r.members.empty() || (!v.large || whole) && r.offset <= 0 {
+	if r.by != byLex || r.members.empty() || !v.large || whole {
 		return false
 	}
 	list := v.ordered()
