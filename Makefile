@@ -45,7 +45,8 @@ unit:
 
 # Where threads are real.
 race:
-	CGO_ENABLED=1 go test -race ./sys ./sys/real ./mem
+	CGO_ENABLED=1 go test -race ./sys ./sys/real ./mem ./iothreads
+	CGO_ENABLED=1 go test -race ./server -run LazyFree
 
 # Fixed seeds, and a few hundred that nobody has run before.
 simulation:

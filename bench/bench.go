@@ -24,10 +24,7 @@ type bench struct {
 func (b *bench) run(ctx context.Context) (report string, err error) {
 	defer func() { err = errors.Join(err, b.placement.release()) }()
 	var r results
-	if err := b.measureCost(ctx, &r); err != nil {
-		return "", err
-	}
-	if err := b.measureMemory(ctx, &r); err != nil {
+	if err := b.measure(ctx, &r); err != nil {
 		return "", err
 	}
 	return b.report(r)

@@ -21,19 +21,51 @@ const clientTimeout = 30 * time.Second
 // ask sends one request on a connection of its own and returns the reply: the
 // text of a simple or bulk string.
 func ask(address netip.AddrPort, arguments ...string) (string, error) {
-	connection, err := net.DialTimeout("tcp", address.String(), clientTimeout)
+	l, err := dial(address)
 	if err != nil {
 		return "", err
 	}
-	defer connection.Close()
-	if err := connection.SetDeadline(time.Now().Add(clientTimeout)); err != nil {
-		return "", err
-	}
-	if _, err := io.WriteString(connection, encode(arguments)); err != nil {
-		return "", err
-	}
-	return readReply(bufio.NewReader(connection))
+	defer l.close()
+	return l.ask(arguments...)
 }
+
+// link is a connection for one request after the other.
+type link struct {
+	connection net.Conn
+	reader     *bufio.Reader
+}
+
+func dial(address netip.AddrPort) (*link, error) {
+	connection, err := net.DialTimeout("tcp", address.String(), clientTimeout)
+	if err != nil {
+		return nil, err
+	}
+	return &link{connection: connection, reader: bufio.NewReader(connection)}, nil
+}
+
+// ask sends a request and returns the reply: the text of a simple or bulk string.
+func (l *link) ask(arguments ...string) (string, error) {
+	if err := l.connection.SetDeadline(time.Now().Add(clientTimeout)); err != nil {
+		return "", err
+	}
+	if _, err := io.WriteString(l.connection, encode(arguments)); err != nil {
+		return "", err
+	}
+	return readReply(l.reader)
+}
+
+// info asks for a number in a section of INFO; a field that the server lacks is
+// 0.
+func (l *link) info(section, field string) (int, error) {
+	text, err := l.ask("INFO", section)
+	if err != nil {
+		return 0, err
+	}
+	number, err := infoNumber(text, field)
+	return int(number), err
+}
+
+func (l *link) close() error { return l.connection.Close() }
 
 func readReply(r *bufio.Reader) (string, error) {
 	line, err := r.ReadString('\n')
@@ -51,9 +83,11 @@ func readReply(r *bufio.Reader) (string, error) {
 		if err != nil || size < 0 {
 			return "", fmt.Errorf("no string in the reply %q", line)
 		}
-		body := make([]byte, size)
-		_, err = io.ReadFull(r, body)
-		return string(body), err
+		body := make([]byte, size+len("\r\n"))
+		if _, err := io.ReadFull(r, body); err != nil {
+			return "", err
+		}
+		return string(body[:size]), nil
 	}
 	return "", fmt.Errorf("no string in the reply %q", line)
 }
@@ -84,4 +118,13 @@ func infoField(info, field string) string {
 		}
 	}
 	return ""
+}
+
+// infoNumber is a field that is a number; 0 where a server lacks it.
+func infoNumber(info, field string) (float64, error) {
+	value := infoField(info, field)
+	if value == "" {
+		return 0, nil
+	}
+	return strconv.ParseFloat(value, 64)
 }

@@ -72,6 +72,16 @@ func (p placement) pin(servers []*server) error {
 // it: one that inherited a single core would think the machine has no more.
 func (p placement) release() error { return pinProcess(os.Getpid(), p.allowed) }
 
+// unpin gives the servers all of their cores back, too.
+func (p placement) unpin(servers []*server) error {
+	for _, s := range servers {
+		if err := pinProcess(s.pid(), p.allowed); err != nil {
+			return err
+		}
+	}
+	return p.release()
+}
+
 func oneCore(core int) unix.CPUSet {
 	var set unix.CPUSet
 	set.Set(core)

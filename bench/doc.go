@@ -10,6 +10,10 @@
 //	go run ./bench -memory                   bytes per element of every type, in five minutes
 //	go run ./bench -quick                    a slice in about a minute
 //	go run ./bench -against ./seedis-of-last-week -commands GET
+//	go run ./bench -freeing                  how long clients wait while much is freed, in six minutes
+//	go run ./bench -freeing -plot docs/unlink.svg     and a picture of it
+//	go run ./bench -limits                   maxmemory, and what is kept, in five minutes
+//	go run ./bench -resident                 full of keys and clients, in three minutes
 //
 // # What is compared
 //
@@ -69,6 +73,38 @@
 // the most that Seedis may take of redis-server's bytes, and a ratio above it is
 // bold.
 //
+// # Freeing, limits, full servers
+//
+// Three modes measure something else than a request's cost. All take -quick,
+// -rounds, -server and -against; a figure beyond what the project allows itself is
+// bold.
+//
+// -freeing loads a value of 5,000,000 elements (-size), as many keys, or a fifth of
+// that to expire, and frees it. Where the reply comes first, what counts is how long
+// PING takes from one client that sends the next one behind every reply: p99.9 until
+// all is free beside p99.9 of the same client a moment earlier, when the server had
+// nothing to do; and the longest turn of the loop, which Seedis tells in INFO. Where
+// the reply comes last, what counts is its time. Nobody is pinned: a thread that
+// frees in the background needs a core of its own. On a machine with less than three
+// quiet cores, or with other work, the maxima are the scheduler's.
+//
+// The picture docs/unlink.svg is drawn from the last round, by svg.go: for each
+// moment the longest wait of a PING sent then, while UNLINK frees a hash on both
+// servers, and DEL on redis-server. One that waits for two seconds stands for all
+// that others would have sent meanwhile, so its curve falls slowly.
+//
+// -limits writes four times maxmemory (-maxmemory, 64 MiB) under every policy and
+// looks at used_memory all the time; then it uses every evicting policy as a cache
+// whose keys are asked for by Zipf's law. Because Seedis has room for more keys in
+// the same memory, each server's maxmemory is set so that it holds the same number;
+// the table tells how many there were in the end. The servers are used at the same
+// time and at a fixed rate, because the clocks of LRU and LFU count seconds.
+//
+// -resident loads 5,000,000 keys (-size) and connects 10,000 clients (-connected),
+// each of which has said something; 50 of them get and set keys. They connect anew
+// for each round, so that a limit of 10,200 descriptors is enough. The Go heap and
+// its collector are read from INFO: used_memory_go_heap, used_cpu_collector.
+//
 // # The files, in the order in which to understand them
 //
 //	main.go            from the flags to the programs to measure
@@ -92,6 +128,21 @@
 //	contest.go         cases and rounds
 //	redisbenchmark.go  the second load
 //	memory.go          bytes per element
+//	mode.go            from a mode to its tables
+//	outcome.go         what a reply means
+//	connect.go         one connection of a load
+//	crowd.go           the other load generator: clients that follow a script
+//	latency.go         percentiles
+//	probe.go           PING after PING
+//	freeing.go         freeing much
+//	freeingtables.go   what is told of it
+//	plot.go            curves of waiting
+//	svg.go             pictures
+//	limits.go          maxmemory
+//	zipf.go            Zipf's law
+//	hits.go            hit ratios
+//	resident.go        full servers
+//	residenttables.go  what is told of them
 //	table.go           medians and Markdown tables
 //	report.go          the report
 package main

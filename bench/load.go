@@ -111,11 +111,10 @@ func newLoad(network network, setup loadSetup) (*load, error) {
 
 // connect adds a client and waits until its connection stands.
 func (l *load) connect() error {
-	fd, errno := l.network.Connect(sys.Addr{IP: l.setup.server})
-	if errno != sys.OK && errno != sys.EINPROGRESS {
-		return fmt.Errorf("connect to %v: %w", l.setup.server, errno)
+	fd, err := connect(l.network, l.poller, l.setup.server, uint64(len(l.connections)))
+	if err != nil {
+		return err
 	}
-	token := uint64(len(l.connections))
 	c := connection{fd: fd}
 	largest := 0
 	for _, e := range l.exchanges {
@@ -124,34 +123,7 @@ func (l *load) connect() error {
 	}
 	c.replies = make([]byte, largest+1)
 	l.connections = append(l.connections, c)
-	if errno := l.poller.Add(fd, sys.Readable|sys.Writable, sys.Edge, token); errno != sys.OK {
-		return fmt.Errorf("watch a connection: %w", errno)
-	}
-	if err := l.awaitConnection(token); err != nil {
-		return fmt.Errorf("connect to %v: %w", l.setup.server, err)
-	}
-	if errno := l.network.SetOption(fd, sys.NoDelay, 1); errno != sys.OK {
-		return fmt.Errorf("set TCP_NODELAY: %w", errno)
-	}
 	return nil
-}
-
-func (l *load) awaitConnection(token uint64) error {
-	for deadline := l.network.Monotonic() + stallLimit; l.network.Monotonic() < deadline; {
-		n, errno := l.poller.Wait(l.events, stallLimit)
-		if errno != sys.OK && errno != sys.EINTR {
-			return errno
-		}
-		for _, event := range l.events[:n] {
-			if event.Token == token {
-				if errno := l.network.ConnectResult(l.connections[token].fd); errno != sys.OK {
-					return errno
-				}
-				return nil
-			}
-		}
-	}
-	return sys.ETIMEDOUT
 }
 
 // start begins a pass of a step: it sends every client's first pipeline.

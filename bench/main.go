@@ -82,6 +82,10 @@ func findSubjects(ctx context.Context, o options, directory string) ([]subject, 
 		names = []string{built}
 	}
 	var subjects []subject
+	var flags []string
+	if o.mode == freeingMode {
+		flags = debugging
+	}
 	for i, name := range append(names[:len(names):len(names)], o.against) {
 		path, err := exec.LookPath(name)
 		if err != nil {
@@ -90,7 +94,9 @@ func findSubjects(ctx context.Context, o options, directory string) ([]subject, 
 		if path, err = filepath.Abs(path); err != nil {
 			return nil, err
 		}
-		subjects = append(subjects, subject{name: letter(i, len(names)) + " " + filepath.Base(path), path: path})
+		subjects = append(subjects, subject{
+			name: letter(i, len(names)) + " " + filepath.Base(path), path: path, flags: flags,
+		})
 	}
 	return subjects, nil
 }

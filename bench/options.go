@@ -25,6 +25,7 @@ const (
 
 // options are what the flags say.
 type options struct {
+	mode           mode
 	servers        []string // paths; none: build ./cmd/server
 	against        string
 	rounds         int
@@ -37,6 +38,11 @@ type options struct {
 	commands       choice
 	memory         memoryMode
 	settling       time.Duration
+	connected      int // clients
+	size           int // of what is freed, and of what is resident
+	maxMemory      int // bytes
+	policies       []string
+	plot           string // file
 	redisBenchmark bool
 	swap           bool
 	out            string
@@ -54,6 +60,16 @@ var quickDefaults = defaults{
 	{"elements", "100000"},
 	{"settle", "0.5"},
 	{"redis-benchmark", "false"},
+	{"size", "200000"},
+	{"maxmemory", "16"},
+}
+
+// modeDefaults go with the modes that have other ones.
+var modeDefaults = map[mode]defaults{
+	freeingMode: {{"seconds", "1"}},
+	// A round takes three minutes.
+	limitsMode:   {{"rounds", "1"}, {"settle", "1"}},
+	residentMode: {{"seconds", "5"}},
 }
 
 // everythingDefaults go with -commands all: the whole table at the pipeline that
@@ -81,6 +97,8 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 		elements:   defaultElements,
 		commands:   choice{"GET", "SET"},
 		memory:     memoryWith,
+		mode:       costMode,
+		policies:   policies,
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(output)
@@ -102,6 +120,8 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 	settle := flags.Float64("settle", 10, "`seconds` that a server gets before its memory is read")
 	flags.BoolVar(&o.redisBenchmark, "redis-benchmark", true, "measure with redis-benchmark, too, if it is on PATH")
 	flags.BoolVar(&o.swap, "swap", false, "exchange the cores of server and load after every second round")
+	maxMemory := flags.Int("maxmemory", 64, "with -limits: `MiB` that a server may use")
+	o.modeFlags(flags)
 	flags.StringVar(&o.out, "out", "", "write the report to `file`, too")
 	quick := flags.Bool("quick", false, "other defaults: "+quickDefaults.String())
 	if err := flags.Parse(arguments); err != nil {
@@ -112,13 +132,49 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 	}
 	o.window = time.Duration(*seconds * float64(time.Second))
 	o.settling = time.Duration(*settle * float64(time.Second))
+	o.maxMemory = *maxMemory << 20
 	return o, o.check(flags.Args())
+}
+
+// modeFlags are the modes, and what is theirs alone.
+func (o *options) modeFlags(flags *flag.FlagSet) {
+	choose := func(m mode, usage string) {
+		flags.BoolFunc(string(m), usage, func(text string) error {
+			chosen, err := strconv.ParseBool(text)
+			switch {
+			case err != nil || !chosen:
+				return err
+			case o.mode != costMode:
+				return fmt.Errorf("-%s is another run", o.mode)
+			}
+			o.mode = m
+			return nil
+		})
+	}
+	choose(freeingMode, "measure how long the freeing of much keeps clients waiting")
+	choose(limitsMode, "measure how servers keep to maxmemory, and what they keep")
+	choose(residentMode, "measure a mixed load on servers full of keys and clients, and the collector")
+	flags.Func("policies", "with -limits: comma-separated `values` of maxmemory-policy (default all)", o.setPolicies)
+	flags.IntVar(&o.size, "size", 5_000_000, "with -freeing: elements of what is freed, with -resident: keys; in hundreds of thousands")
+	flags.IntVar(&o.connected, "connected", defaultConnected, "with -resident: number of connections, of which -clients are active")
+	flags.StringVar(&o.plot, "plot", "", "with -freeing: draw UNLINK and DEL of a hash to `file`, an SVG picture")
+}
+
+// setPolicies takes the value of -policies.
+func (o *options) setPolicies(text string) error {
+	o.policies = strings.Split(text, ",")
+	for _, policy := range o.policies {
+		if !slices.Contains(policies, policy) {
+			return fmt.Errorf("no policy %q among %s", policy, strings.Join(policies, ","))
+		}
+	}
+	return nil
 }
 
 // setDefaults sets those that go with the flags. What is set counts as given, so
 // the first to set a flag wins.
 func (o *options) setDefaults(flags *flag.FlagSet, quick bool) error {
-	var sets []defaults
+	sets := []defaults{modeDefaults[o.mode]}
 	if quick {
 		sets = append(sets, quickDefaults)
 	}
@@ -170,7 +226,25 @@ func (o *options) check(rest []string) error {
 	case o.settling < 0:
 		return errors.New("-settle must not be negative")
 	}
-	return o.checkSizes()
+	return errors.Join(o.checkSizes(), o.checkMode())
+}
+
+// sizeUnit is what -size is a multiple of, so that all that is loaded by the
+// thousand, a hundred requests at a time, is as much as it says.
+const sizeUnit = 100_000
+
+func (o *options) checkMode() error {
+	switch {
+	case o.size < sizeUnit || o.size%sizeUnit != 0:
+		return fmt.Errorf("-size must be a multiple of %d", sizeUnit)
+	case o.maxMemory < 1<<20:
+		return errors.New("-maxmemory must be at least 1")
+	case o.plot != "" && o.mode != freeingMode:
+		return errors.New("-plot goes with -freeing")
+	case o.mode == residentMode && o.clients >= o.connected:
+		return errors.New("-clients must be below -connected")
+	}
+	return nil
 }
 
 // Data sets are drawn for keys and elements by the thousand at least, and a pass

@@ -99,12 +99,36 @@ func TestQuickWinsOverAll(t *testing.T) {
 	}
 }
 
+func TestModes(t *testing.T) {
+	for line, want := range map[string]options{
+		"":                              {mode: costMode, rounds: 5, window: 2 * time.Second},
+		"-freeing=false":                {mode: costMode, rounds: 5, window: 2 * time.Second},
+		"-freeing -plot x":              {mode: freeingMode, rounds: 5, window: time.Second},
+		"-freeing -quick":               {mode: freeingMode, rounds: 3, window: time.Second},
+		"-limits":                       {mode: limitsMode, rounds: 1, window: 2 * time.Second},
+		"-limits -quick":                {mode: limitsMode, rounds: 1, window: 500 * time.Millisecond},
+		"-limits -rounds 3 -seconds 10": {mode: limitsMode, rounds: 3, window: 10 * time.Second},
+		"-resident":                     {mode: residentMode, rounds: 5, window: 5 * time.Second},
+	} {
+		o, err := parseOptions(strings.Fields(line), io.Discard)
+		if err != nil || o.mode != want.mode || o.rounds != want.rounds || o.window != want.window {
+			t.Errorf("%q: %s, %d rounds of %v, %v", line, o.mode, o.rounds, o.window, err)
+		}
+	}
+	o, err := parseOptions(strings.Fields("-limits -maxmemory 3 -size 300000"), io.Discard)
+	if err != nil || o.maxMemory != 3<<20 || o.size != 300_000 {
+		t.Errorf("%d bytes, %d, %v", o.maxMemory, o.size, err)
+	}
+}
+
 func TestRefusedFlags(t *testing.T) {
 	for _, line := range []string{
 		"-rounds 0", "-seconds 0", "-clients 0", "-keys 0", "-keys 1,x", "-keys 1000000000000",
 		"-pipelines -1", "-commands NOSUCH", "-commands GET,", "-memory=perhaps", "-memory perhaps", "stray",
 		"-keys 999", "-keys 5000 -pipelines 6000", "-elements 1000", "-elements 200000",
 		"-elements 10000 -pipelines 51", "-settle -1",
+		"-freeing -limits", "-freeing=perhaps", "-plot x", "-limits -plot x", "-size 0", "-size 150000", "-maxmemory 0",
+		"-resident -connected 50", "-limits -policies lru",
 	} {
 		if _, err := parseOptions(strings.Fields(line), io.Discard); err == nil {
 			t.Errorf("%s was accepted", line)

@@ -19,6 +19,7 @@ type results struct {
 	load      [][]comparison
 	benchmark [][]comparison
 	memory    [][]memoryCase
+	sections  []section // of the other modes
 	notes     []string
 }
 
@@ -38,8 +39,8 @@ func (b *bench) report(r results) (string, error) {
 		fmt.Fprintf(&text, "- %s\n", note)
 	}
 	last := len(b.subjects) - 1
-	for i, s := range b.subjects[:last] {
-		versus := s.name + " and " + b.subjects[last].name
+	for i := range last {
+		versus := b.versus(i)
 		if r.load != nil {
 			writeTable(&text, "Processor time per request: "+versus, comparisonHeader, rowsOf(r.load[i]))
 		}
@@ -50,17 +51,29 @@ func (b *bench) report(r results) (string, error) {
 			writeTable(&text, "Resident memory per element: "+versus, memoryHeader, rowsOf(r.memory[i]))
 		}
 	}
+	for _, s := range r.sections {
+		writeTable(&text, s.title, s.header, s.rows)
+	}
 	return text.String(), nil
 }
 
 // describeRun says how the figures came about, and how to read them.
 func (b *bench) describeRun() string {
+	switch b.options.mode {
+	case freeingMode:
+		return b.describeFreeing()
+	case limitsMode:
+		return b.describeLimits()
+	case residentMode:
+		return b.describeResident()
+	}
+	return b.describeCost()
+}
+
+func (b *bench) describeCost() string {
 	o := b.options
-	cores := fmt.Sprintf("servers on core %d, load on core %d", b.placement.server, b.placement.load)
-	switch {
-	case b.placement.shared():
-		cores = fmt.Sprintf("**only core %d: servers and load share it**", b.placement.server)
-	case o.swap:
+	cores := b.describeCores()
+	if o.swap && !b.placement.shared() {
 		cores += ", exchanged after every second round"
 	}
 	return fmt.Sprintf("- %s; %d clients, %d rounds of %v, keys of 16 bytes, values of %d; %s elements\n"+
@@ -69,6 +82,13 @@ func (b *bench) describeRun() string {
 		"- busy: share of its core the server used; bold below %.0f%%, where its load was too slow or others had the core;"+
 		" load: the same for the load generator\n",
 		cores, o.clients, o.rounds, o.window, valueSize, count(o.elements), busyEnough*100)
+}
+
+func (b *bench) describeCores() string {
+	if b.placement.shared() {
+		return fmt.Sprintf("**only core %d: servers and load share it**", b.placement.server)
+	}
+	return fmt.Sprintf("servers on core %d, load on core %d", b.placement.server, b.placement.load)
 }
 
 // describeMachine names what the figures depend on.

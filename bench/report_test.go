@@ -32,6 +32,31 @@ func TestReportOfAShortRun(t *testing.T) {
 	}
 }
 
+func TestReportsOfTheOtherModes(t *testing.T) {
+	plot := filepath.Join(t.TempDir(), "pictures", "unlink.svg")
+	common := "-server redis-server -against redis-server -rounds 1 -size 100000 -seconds 0.01 "
+	for line, rows := range map[string][]string{
+		"-freeing -plot " + plot: {
+			"| UNLINK of a hash of 100k ", "| UNLINK of a list of 100k ", "| FLUSHALL ASYNC of 100k keys ", "| expiry of 20k keys ",
+			"| DEL of a sorted set of 100k ", "| FLUSHALL SYNC of 100k keys ",
+		},
+		"-limits -maxmemory 2 -settle 0 -policies noeviction,allkeys-lru": {
+			"| noeviction, values of 1024 ", "| allkeys-lru, values of 64 ", "A - B, points",
+		},
+		"-resident -connected 100": {"| p99.9, ms ", "| requests/s ", "| Go heap, MiB ", "- 100k keys of 16 bytes"},
+	} {
+		report := reportOf(t, strings.Fields(common+line))
+		for _, row := range rows {
+			if !strings.Contains(report, row) {
+				t.Errorf("%s: no %q in the report:\n%s", line, row, report)
+			}
+		}
+	}
+	if picture, err := os.ReadFile(plot); err != nil || strings.Count(string(picture), "<polyline") != 3 {
+		t.Errorf("no picture of three curves: %v", err)
+	}
+}
+
 // reportOf runs a command line.
 func reportOf(t *testing.T, arguments []string) string {
 	t.Helper()

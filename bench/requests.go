@@ -106,6 +106,15 @@ func (t *template) fill(buffer []byte, numbers *sequence) {
 	}
 }
 
+// append appends a copy of the text about a number.
+func (t *template) append(buffer []byte, number uint64) []byte {
+	var digits [keyDigits]byte
+	putDigits(digits[:], number)
+	buffer = append(buffer, t.text...)
+	t.put(buffer[len(buffer)-len(t.text):], &digits)
+	return buffer
+}
+
 // put writes digits into the holes of one copy of the text.
 func (t *template) put(buffer []byte, digits *[keyDigits]byte) {
 	for _, h := range t.holes {

@@ -27,8 +27,9 @@ const (
 // subject is a server to be measured: a program that takes redis-server's
 // flags.
 type subject struct {
-	name string // in tables
-	path string
+	name  string // in tables
+	path  string
+	flags []string // besides those that all get
 }
 
 // server is a running subject.
@@ -64,9 +65,11 @@ func startServer(ctx context.Context, subject subject, directory string) (*serve
 	}
 	defer log.Close()
 	s := &server{subject: subject, address: address, log: log.Name(), ended: make(chan struct{})}
-	s.command = exec.Command(subject.path,
+	flags := append([]string{
 		"--port", strconv.Itoa(int(address.Port())), "--bind", address.Addr().String(),
-		"--save", "", "--appendonly", "no", "--protected-mode", "no")
+		"--save", "", "--appendonly", "no", "--protected-mode", "no",
+	}, subject.flags...)
+	s.command = exec.Command(subject.path, flags...)
 	s.command.Dir = directory
 	s.command.Stdout, s.command.Stderr = log, log
 	// A process group of its own keeps the terminal's ^C away from it, so that

@@ -10,14 +10,14 @@ import (
 	"testing"
 )
 
-// redis starts a redis-server for a test.
-func redis(t *testing.T) *server {
+// redis starts a redis-server for a test, with more flags than all get.
+func redis(t *testing.T, flags ...string) *server {
 	t.Helper()
 	path, err := exec.LookPath("redis-server")
 	if err != nil {
 		t.Fatal("this test measures a redis-server: install Debian's package redis-server")
 	}
-	s, err := startServer(t.Context(), subject{name: "redis", path: path}, t.TempDir())
+	s, err := startServer(t.Context(), subject{name: "redis", path: path, flags: flags}, t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -99,7 +99,7 @@ func (c *Call) dropTarget(key store.Key) {
 	if !e.Exists() {
 		return
 	}
-	c.DB.Delete(e)
+	c.DB.Drop(e)
 	c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 	c.effectAsIs()
 }

@@ -36,6 +36,14 @@ type Call struct {
 	// Frozen tells that the dataset is to stand still, see CLIENT PAUSE: a key
 	// past its time does not exist for those who read, and stays.
 	Frozen bool
+	// Lazy tells what is freed lazily, as configured: keys past their time
+	// (lazyfree-lazy-expire), those of DEL and GETDEL (lazyfree-lazy-user-del), and
+	// what FLUSHALL and FLUSHDB delete that are not told how
+	// (lazyfree-lazy-user-flush).
+	Lazy struct{ Expire, UserDel, UserFlush bool }
+	// TimeExpiry calls del, which deletes a key past its time, and takes note of how
+	// long that took; nil while nobody wants to know.
+	TimeExpiry func(del func())
 	// AtOnce tells that the command must not wait: it runs inside a transaction.
 	AtOnce bool
 	// Ready is not 0 if the command runs again for a client that has waited: it
@@ -71,6 +79,7 @@ type Stats struct {
 	KeyspaceHits   uint64
 	KeyspaceMisses uint64
 	ExpiredKeys    uint64
+	EvictedKeys    uint64
 }
 
 // Key is argument i as a key, hashed at most once per command.

@@ -26,12 +26,15 @@ func (c *Call) replyRemoved(e store.Entry, left int, event Event, count int) {
 	c.Reply.Int(int64(count))
 }
 
-// removed tells that a key's collection has lost elements. One with none left goes.
-// The effect is the caller's.
+// removed tells that a key's collection has lost elements. One with none left goes,
+// and before anybody is told: who waits for the key must not find it. The effect is
+// the caller's.
 func (c *Call) removed(key []byte, e store.Entry, left int, event Event, count int) {
+	if left == 0 {
+		c.DB.Drop(e)
+	}
 	c.Sink.Modified(c.DB, key, event, count)
 	if left == 0 {
-		c.DB.Delete(e)
 		c.Sink.Modified(c.DB, key, eventDel, 0)
 	}
 }

@@ -17,6 +17,7 @@ var (
 	eventExpire  = Event{"expire", Generic}
 	eventPersist = Event{"persist", Generic}
 	eventExpired = Event{"expired", Expired}
+	eventEvicted = Event{"evicted", Evicted}
 
 	eventHSet         = Event{"hset", Hash}
 	eventHIncrBy      = Event{"hincrby", Hash}
@@ -60,6 +61,7 @@ var (
 // The words of effects that are not the command as it came.
 var (
 	wordDel       = []byte("DEL")
+	wordUnlink    = []byte("UNLINK")
 	wordSet       = []byte("SET")
 	wordHSet      = []byte("HSET")
 	wordSRem      = []byte("SREM")

@@ -39,9 +39,7 @@ func (c *Call) setExpiry(unit expiryUnit) {
 		c.Reply.Int(0)
 		return
 	case c.pastDue(at):
-		c.DB.Delete(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
-		c.effectDel(key.Bytes)
+		c.end(e, key.Bytes, c.Lazy.Expire)
 	default:
 		c.DB.SetExpire(e, at)
 		c.Sink.Modified(c.DB, key.Bytes, eventExpire, 1)

@@ -47,9 +47,7 @@ func getEx(c *Call) {
 // time has come.
 func (c *Call) endAt(key store.Key, e store.Entry, at int64) {
 	if c.pastDue(at) {
-		c.DB.Delete(e)
-		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
-		c.effectDel(key.Bytes)
+		c.end(e, key.Bytes, c.Lazy.Expire)
 		return
 	}
 	c.DB.SetExpire(e, at)

@@ -2,8 +2,14 @@ package commands
 
 import "seedis/store"
 
-// del is DEL key [key ...], and UNLINK: both free memory at once.
-func del(c *Call) {
+// del is DEL key [key ...].
+func del(c *Call) { c.deleteKeys(c.Lazy.UserDel) }
+
+// unlink is UNLINK key [key ...].
+func unlink(c *Call) { c.deleteKeys(true) }
+
+// deleteKeys deletes the keys that all arguments are.
+func (c *Call) deleteKeys(lazily bool) {
 	deleted := int64(0)
 	for i := 1; i < c.Args.Len(); i++ {
 		key := c.Key(i)
@@ -11,7 +17,7 @@ func del(c *Call) {
 		if !e.Exists() {
 			continue
 		}
-		c.DB.Delete(e)
+		remove(e, lazily)
 		c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
 		deleted++
 	}
@@ -19,6 +25,31 @@ func del(c *Call) {
 		c.effectAsIs()
 	}
 	c.Reply.Int(deleted)
+}
+
+// end deletes the entry of a key as its own command's only effect.
+func (c *Call) end(e store.Entry, key []byte, lazily bool) {
+	remove(e, lazily)
+	c.Sink.Modified(c.DB, key, eventDel, 1)
+	c.effect(append(c.argv, removalWord(lazily), key))
+}
+
+// remove deletes an entry. What takes long to free is left to the background if it is
+// done lazily.
+func remove(e store.Entry, lazily bool) {
+	if lazily {
+		e.DB().Unlink(e)
+	} else {
+		e.DB().Delete(e)
+	}
+}
+
+// removalWord is the command that does the same elsewhere.
+func removalWord(lazily bool) []byte {
+	if lazily {
+		return wordUnlink
+	}
+	return wordDel
 }
 
 // exists is EXISTS key [key ...]: a key that is named twice counts twice.

@@ -15,10 +15,12 @@ func (c *Call) readList() (store.List, bool) {
 	return c.DB.List(key, e), ok
 }
 
-// writeList looks up the list of a key to change it.
-func (c *Call) writeList(key store.Key) (store.List, bool) {
+// writeList looks up the list of a key to change it, and opens it in place. If the
+// key holds no list, the error is the reply.
+func (c *Call) writeList(l *store.List, key store.Key) bool {
 	e, ok := c.writeAs(store.ListType, key)
-	return c.DB.List(key, e), ok
+	l.Open(c.DB, key, e)
+	return ok
 }
 
 // listEnd is argument i as an end of a list. If it is none, the error is the reply.
@@ -97,8 +99,8 @@ func (c *Call) replyElements(l *store.List, first, count int) {
 
 // lSet is LSET key index element.
 func lSet(c *Call) {
-	l, ok := c.writeList(c.Key(1))
-	if !ok {
+	var l store.List
+	if !c.writeList(&l, c.Key(1)) {
 		return
 	}
 	if !l.Exists() {
@@ -127,9 +129,9 @@ func lInsert(c *Call) {
 		c.Reply.Error(resp.ErrSyntax)
 		return
 	}
-	l, ok := c.writeList(c.Key(1))
+	var l store.List
 	switch {
-	case !ok:
+	case !c.writeList(&l, c.Key(1)):
 	case !l.Exists():
 		c.Reply.Int(0)
 	case !l.Insert(c.Args.At(3), c.Args.At(4), isBehind):
@@ -148,8 +150,8 @@ func lRem(c *Call) {
 	if !ok {
 		return
 	}
-	l, ok := c.writeList(c.Key(1))
-	if !ok {
+	var l store.List
+	if !c.writeList(&l, c.Key(1)) {
 		return
 	}
 	if !l.Exists() {
@@ -184,8 +186,8 @@ func lTrim(c *Call) {
 		return
 	}
 	key := c.Key(1)
-	l, ok := c.writeList(key)
-	if !ok {
+	var l store.List
+	if !c.writeList(&l, key) {
 		return
 	}
 	if l.Exists() {

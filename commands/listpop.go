@@ -26,9 +26,9 @@ func (c *Call) pop(end store.End) {
 		}
 	}
 	key := c.Key(1)
-	l, ok := c.writeList(key)
+	var l store.List
 	switch {
-	case !ok:
+	case !c.writeList(&l, key):
 	case !l.Exists() && hasCount:
 		c.Reply.NullArray()
 	case !l.Exists():
@@ -110,8 +110,8 @@ func (c *Call) parsePop(i int) (p listPop, ok bool) {
 func (c *Call) popFirst(p listPop) (answered bool) {
 	for i := p.first; i < p.end; i++ {
 		key := c.Key(i)
-		l, ok := c.writeList(key)
-		if !ok {
+		var l store.List
+		if !c.writeList(&l, key) {
 			return true
 		}
 		if !l.Exists() {

@@ -24,9 +24,9 @@ func rPushX(c *Call) { c.push(store.Tail, true) }
 // exist.
 func (c *Call) push(end store.End, mustExist bool) {
 	key := c.Key(1)
-	l, ok := c.writeList(key)
+	var l store.List
 	switch {
-	case !ok:
+	case !c.writeList(&l, key):
 		return
 	case mustExist && !l.Exists():
 		c.Reply.Int(0)
@@ -64,16 +64,15 @@ func rPopLPush(c *Call) {
 // reply yet, and it returns false. The effect is the word and so many arguments.
 func (c *Call) moveElement(from, to store.End, word []byte, arguments int) (answered bool) {
 	key := c.Key(1)
-	source, ok := c.writeList(key)
-	if !ok {
+	var source, target store.List
+	if !c.writeList(&source, key) {
 		return true
 	}
 	if !source.Exists() {
 		return false
 	}
 	targetKey := c.Key(2)
-	target, ok := c.writeList(targetKey)
-	if !ok {
+	if !c.writeList(&target, targetKey) {
 		return true
 	}
 	element := source.Peek(from, &c.digits)

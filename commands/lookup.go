@@ -90,11 +90,11 @@ func (c *Call) Expire(e store.Entry) {
 	if c.Frozen && c.Command.Flags&Write == 0 {
 		return
 	}
-	db, key := e.DB(), append(c.gone, e.Key()...)
-	db.Delete(e)
 	c.Stats.ExpiredKeys++
 	c.Marks.Mark(sys.MarkKeyExpired)
-	c.Sink.Modified(db, key, eventExpired, 0)
-	c.effectIn(db, append(c.argv, wordDel, key))
-	c.gone = kept(key)
+	if c.TimeExpiry != nil {
+		c.TimeExpiry(func() { c.depart(e, c.Lazy.Expire, eventExpired) })
+		return
+	}
+	c.depart(e, c.Lazy.Expire, eventExpired)
 }

@@ -24,6 +24,11 @@ func TestEveryChangeIsTold(t *testing.T) {
 		defer primary.close()
 		defer replica.close()
 		replica.call.Now = 0 // so that nothing expires there unless it is told
+		primary.keyspace.ReclaimBy(&handedOver{machine: primary})
+		primary.configure(settings{
+			expire: rapid.Bool().Draw(t, "lazy expire"), userDel: rapid.Bool().Draw(t, "lazy user-del"),
+			userFlush: rapid.Bool().Draw(t, "lazy user-flush"), serverDel: rapid.Bool().Draw(t, "lazy server-del"),
+		})
 		for range rapid.IntRange(1, 40).Draw(t, "calls") {
 			words := shortLives.call(t, primary.table, names)
 			primary.call.DB = primary.keyspace.DB(rapid.IntRange(0, 1).Draw(t, "database"))

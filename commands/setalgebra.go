@@ -7,59 +7,69 @@ import (
 )
 
 // sUnion is SUNION key [key ...].
-func sUnion(c *Call) { c.replyCombined(unionOfSets) }
-
-// sDiff is SDIFF key [key ...].
-func sDiff(c *Call) { c.replyCombined(differenceOfSets) }
-
-// sUnionStore is SUNIONSTORE destination key [key ...].
-func sUnionStore(c *Call) { c.storeCombined(unionOfSets, eventSUnionStore) }
-
-// sDiffStore is SDIFFSTORE destination key [key ...].
-func sDiffStore(c *Call) { c.storeCombined(differenceOfSets, eventSDiffStore) }
-
-// setOperation is what is made of sets together, member by member.
-type setOperation uint8
-
-const (
-	unionOfSets setOperation = iota
-	differenceOfSets
-)
-
-// replyCombined replies with what the sets of the arguments amount to.
-func (c *Call) replyCombined(operation setOperation) {
+func sUnion(c *Call) {
 	sources, ok := c.setSources(1, c.Args.Len())
 	if !ok {
 		return
 	}
 	result := c.DB.DraftSet(store.Key{})
-	c.combine(operation, sources, &result)
-	c.Reply.Set(result.Len())
-	result.Each(&c.scratch, c.Reply.Bulk)
-	if result.Exists() {
-		result.Remove()
-	}
+	c.unite(sources, &result)
+	c.replySet(&result)
 	c.sources = kept(sources)
 }
 
-// storeCombined lets the first key have what the sets of the others amount to.
-func (c *Call) storeCombined(operation setOperation, event Event) {
+// sUnionStore is SUNIONSTORE destination key [key ...].
+func sUnionStore(c *Call) {
 	sources, ok := c.setSources(2, c.Args.Len())
 	if !ok {
 		return
 	}
 	result := c.DB.DraftSet(c.Key(1))
-	c.combine(operation, sources, &result)
-	c.storeSet(&result, event)
+	c.unite(sources, &result)
+	c.storeSet(&result, eventSUnionStore)
 	c.sources = kept(sources)
 }
 
-// combine adds what the sources amount to together to the result.
-func (c *Call) combine(operation setOperation, sources []store.Members, result *store.Set) {
-	if operation == unionOfSets {
-		c.unite(sources, result)
+// sDiff is SDIFF key [key ...].
+func sDiff(c *Call) {
+	sources, ok := c.setSources(1, c.Args.Len())
+	if !ok {
+		return
+	}
+	if first, others := toSubtract(sources); areLookedUp(first, others) {
+		own := c.selectOwn(first, others)
+		c.replyDifference(&own)
 	} else {
-		c.subtract(sources, result)
+		result := c.DB.DraftSet(store.Key{})
+		c.takeBack(first, others, &result)
+		c.replySet(&result)
+	}
+	c.sources = kept(sources)
+}
+
+// sDiffStore is SDIFFSTORE destination key [key ...].
+func sDiffStore(c *Call) {
+	sources, ok := c.setSources(2, c.Args.Len())
+	if !ok {
+		return
+	}
+	if first, others := toSubtract(sources); areLookedUp(first, others) {
+		own := c.selectOwn(first, others)
+		c.storeSelection(&own, eventSDiffStore)
+	} else {
+		result := c.DB.DraftSet(c.Key(1))
+		c.takeBack(first, others, &result)
+		c.storeSet(&result, eventSDiffStore)
+	}
+	c.sources = kept(sources)
+}
+
+// replySet replies with a draft, which ends.
+func (c *Call) replySet(result *store.Set) {
+	c.Reply.Set(result.Len())
+	result.Each(&c.scratch, c.Reply.Bulk)
+	if result.Exists() {
+		result.Remove()
 	}
 }
 
@@ -91,8 +101,14 @@ func (c *Call) setSources(first, end int) (sources []store.Members, ok bool) {
 // setOf is the set of an entry, to be read.
 func (c *Call) setOf(e store.Entry) store.Set { return c.DB.Set(store.Key{}, e) }
 
-// unite adds all members of all sources to the result.
+// unite adds all members of all sources to the result, which has as many as the
+// largest of them at least.
 func (c *Call) unite(sources []store.Members, result *store.Set) {
+	largest := 0
+	for i := range sources {
+		largest = max(largest, sources[i].Len())
+	}
+	result.Reserve(largest)
 	for i := range sources {
 		c.addAll(&sources[i], result)
 	}
@@ -105,28 +121,25 @@ func (c *Call) addAll(source *store.Members, result *store.Set) {
 	})
 }
 
-// subtract adds the members of the first source to the result that no other has.
-func (c *Call) subtract(sources []store.Members, result *store.Set) {
-	first := &sources[0]
-	others := slices.DeleteFunc(sources[1:], func(m store.Members) bool { return m.Len() == 0 })
+// toSubtract is what sources are for a difference: the first set, and the others
+// that have members. Nothing is left of a set that is taken from itself: the first
+// is empty then.
+func toSubtract(sources []store.Members) (first *store.Members, others []store.Members) {
+	first, others = &sources[0], sources[1:]
+	isFirst := func(m store.Members) bool { return m.Same(first) }
+	if slices.ContainsFunc(others, isFirst) {
+		*first = store.Members{}
+	}
+	return first, slices.DeleteFunc(others, func(m store.Members) bool { return m.Len() == 0 })
+}
+
+// areLookedUp is lookUpToSubtract of sets.
+func areLookedUp(first *store.Members, others []store.Members) bool {
 	members := first.Len()
 	for i := range others {
-		if others[i].Same(first) {
-			return
-		}
 		members += others[i].Len()
 	}
-	if lookUpToSubtract(first.Len(), 1+len(others), members) {
-		c.addOwn(first, others, result)
-		return
-	}
-	c.addAll(first, result)
-	for i := 0; i < len(others) && result.Len() > 0; i++ {
-		c.removeAll(&others[i], result)
-	}
-	if result.Len() == 0 {
-		result.Remove()
-	}
+	return lookUpToSubtract(first.Len(), 1+len(others), members)
 }
 
 // lookUpToSubtract tells whether the shorter way to take sets from the first is to
@@ -136,21 +149,42 @@ func (c *Call) subtract(sources []store.Members, result *store.Set) {
 // be needed.
 func lookUpToSubtract(first, keys, members int) bool { return first*keys/2 <= members }
 
-// addOwn adds the members of one set to the result that none of the others has. It
-// looks in the largest first, which is the likeliest to have one.
-func (c *Call) addOwn(one *store.Members, others []store.Members, result *store.Set) {
+// selectOwn selects the members of one set that none of the others has. It looks in
+// the largest first, which is the likeliest to have one.
+func (c *Call) selectOwn(one *store.Members, others []store.Members) selection {
 	slices.SortFunc(others, func(a, b store.Members) int { return b.Compare(&a) })
 	others = slices.CompactFunc(others, isSameSet)
+	own, i := c.selectionOf(one, 0), -1
 	one.Each(&c.scratch, func(member []byte) bool {
-		key := c.Keyspace.Key(member)
-		for i := range others {
-			if others[i].HasKey(key) {
-				return true
-			}
+		i++
+		if !anyHasKey(others, c.Keyspace.Key(member)) {
+			own.mark(i)
 		}
-		result.Add(member)
 		return true
 	})
+	return own
+}
+
+func anyHasKey(sets []store.Members, member store.Key) bool {
+	for i := range sets {
+		if sets[i].HasKey(member) {
+			return true
+		}
+	}
+	return false
+}
+
+// takeBack adds all members of the first set to the result, and takes back those
+// that the others have.
+func (c *Call) takeBack(first *store.Members, others []store.Members, result *store.Set) {
+	result.Reserve(first.Len())
+	c.addAll(first, result)
+	for i := 0; i < len(others) && result.Len() > 0; i++ {
+		c.removeAll(&others[i], result)
+	}
+	if result.Len() == 0 {
+		result.Remove()
+	}
 }
 
 // removeAll takes back what the set has, until nothing is left.

@@ -14,9 +14,8 @@ func sInter(c *Call) {
 		return
 	}
 	shared := c.intersect(sources, 0)
-	c.Reply.Set(shared.count)
-	shared.each(c, c.Reply.Bulk)
-	c.sources, c.marked = kept(sources), kept(shared.marks)
+	c.replySelection(&shared)
+	c.sources = kept(sources)
 }
 
 // sInterStore is SINTERSTORE destination key [key ...].
@@ -25,10 +24,9 @@ func sInterStore(c *Call) {
 	if !ok {
 		return
 	}
-	shared, result := c.intersect(sources, 0), c.DB.DraftSet(c.Key(1))
-	shared.each(c, func(member []byte) { result.Add(member) })
-	c.storeSet(&result, eventSInterStore)
-	c.sources, c.marked = kept(sources), kept(shared.marks)
+	shared := c.intersect(sources, 0)
+	c.storeSelection(&shared, eventSInterStore)
+	c.sources = kept(sources)
 }
 
 // sInterCard is SINTERCARD numkeys key [key ...] [LIMIT limit].
@@ -65,30 +63,18 @@ func (c *Call) parseCardinalityLimit(i int) (limit int64, ok bool) {
 	return limit, true
 }
 
-// sharedMembers are those of a set that some others have, too: a mark for each
-// member of it, in the order in which they are visited. What they are is read when
-// their number is known, with which a reply begins.
-type sharedMembers struct {
-	of    *store.Members
-	marks []uint64
-	count int
-	limit int64 // 0 is none
-}
-
 // intersect finds what all sources have, or so much of that, if the limit is not 0.
 // It walks over the smallest set and looks in the others, the smaller first: they
 // are the likelier to lack a member.
-func (c *Call) intersect(sources []store.Members, limit int64) sharedMembers {
+func (c *Call) intersect(sources []store.Members, limit int64) selection {
 	slices.SortFunc(sources, func(a, b store.Members) int { return a.Compare(&b) })
 	// No set is there twice, so that no lookup moves what is being visited.
 	sources = slices.CompactFunc(sources, isSameSet)
 	least, others := &sources[0], sources[1:]
-	words := (least.Len() + 63) / 64
-	shared := sharedMembers{of: least, marks: slices.Grow(c.marked, words)[:words], limit: limit}
-	clear(shared.marks)
+	shared := c.selectionOf(least, limit)
 	isOther := func(m store.Members) bool { return !m.AreIntegers() }
 	if slices.ContainsFunc(sources, isOther) {
-		shared.find(c, others)
+		shared.findShared(c, others)
 	} else {
 		shared.findIntegers(others)
 	}
@@ -96,7 +82,7 @@ func (c *Call) intersect(sources []store.Members, limit int64) sharedMembers {
 }
 
 // findIntegers walks over all sets at once, each of which is in ascending order.
-func (s *sharedMembers) findIntegers(others []store.Members) {
+func (s *selection) findIntegers(others []store.Members) {
 	for i := range s.of.Len() {
 		if haveNext(others, s.of.Integer(i)) && s.mark(i) {
 			return
@@ -115,7 +101,7 @@ func haveNext(sets []store.Members, n int64) bool {
 	return true
 }
 
-func (s *sharedMembers) find(c *Call, others []store.Members) {
+func (s *selection) findShared(c *Call, others []store.Members) {
 	i := -1
 	s.of.Each(&c.scratch, func(member []byte) bool {
 		i++
@@ -130,24 +116,4 @@ func haveKey(sets []store.Members, member store.Key) bool {
 		}
 	}
 	return true
-}
-
-// mark notes that all have the member that is visited as number i, and tells
-// whether that is enough.
-func (s *sharedMembers) mark(i int) (enough bool) {
-	s.marks[i/64] |= 1 << (i % 64)
-	s.count++
-	return int64(s.count) == s.limit
-}
-
-// each visits them. A member is a view, good for the one visit.
-func (s *sharedMembers) each(c *Call, visit func(member []byte)) {
-	i := -1
-	s.of.Each(&c.scratch, func(member []byte) bool {
-		i++
-		if s.marks[i/64]>>(i%64)&1 != 0 {
-			visit(member)
-		}
-		return true
-	})
 }

@@ -21,6 +21,7 @@ const (
 	Hash    EventClass = 'h'
 	ZSet    EventClass = 'z'
 	Expired EventClass = 'x'
+	Evicted EventClass = 'e'
 )
 
 // Sink is the one place that every write goes through. Package server is the

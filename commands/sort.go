@@ -61,7 +61,7 @@ type sorter struct {
 	ranks    []sortRank   // the elements in their order, unless isUnsorted
 	spare    []sortRank   // room to order them
 	values   [][]byte     // what is stored: views, or in text
-	text     []byte       // copies of what has no place of its own
+	text     []byte       // the last copies of what has no place of its own
 	name     []byte       // a key that a pattern makes
 }
 
@@ -70,12 +70,9 @@ func (s *sorter) forget() {
 	clear(s.gets)
 	clear(s.elements)
 	clear(s.weights)
-	clear(s.values)
 	s.gets, s.elements, s.weights, s.values = kept(s.gets), kept(s.elements), kept(s.weights), kept(s.values)
 	s.ranks, s.spare, s.name = kept(s.ranks), kept(s.spare), kept(s.name)
-	if s.text = s.text[:0]; cap(s.text) > keptScratch*store.Digits {
-		s.text = nil // it had more short texts than the others keep
-	}
+	s.text = s.text[:0]
 }
 
 // parse reads the options; an error is the reply.
@@ -137,7 +134,7 @@ func (s *sorter) run(c *Call, e store.Entry) {
 		first, count = s.gather(c, e)
 	}
 	switch {
-	case !s.isUnsorted && !s.order(c):
+	case !s.isUnsorted && !s.order(c, first, count):
 		c.Reply.Error(resp.ErrSortNotFloat)
 	case s.target != 0:
 		s.store(c, first, count)
@@ -161,7 +158,7 @@ func (s *sorter) gather(c *Call, e store.Entry) (first, count int) {
 	s.elements = slices.Grow(s.elements, set.Len())
 	if e.Encoding() == store.Intset {
 		for i := range set.Len() {
-			s.elements = append(s.elements, s.stable(c.decimal(set.Integer(i))))
+			s.elements = append(s.elements, s.stable(c, c.decimal(set.Integer(i))))
 		}
 	} else {
 		set.Each(&c.scratch, func(member []byte) { s.elements = append(s.elements, member) })
@@ -181,13 +178,13 @@ func (s *sorter) gatherList(c *Call, l store.List) (first, count int) {
 	if s.isUnsorted && s.descending {
 		w := l.Walk(n - from)
 		for range take {
-			s.elements = append(s.elements, s.stable(w.Previous(&c.digits)))
+			s.elements = append(s.elements, s.stable(c, w.Previous(&c.digits)))
 		}
 		return first, count
 	}
 	w := l.Walk(from)
 	for range take {
-		s.elements = append(s.elements, s.stable(w.Next(&c.digits)))
+		s.elements = append(s.elements, s.stable(c, w.Next(&c.digits)))
 	}
 	return first, count
 }
@@ -213,12 +210,14 @@ func (s *sorter) gatherZSet(c *Call, z *store.ZSet) (first, count int) {
 	return first, count
 }
 
-// stable is a text that stays as it is until the command ends. A short one is
-// copied: it may be the digits of an integer, in a place that the next one takes.
-// An empty one is not: it would be nil if it is the first.
-func (s *sorter) stable(text []byte) []byte {
-	if len(text) == 0 || len(text) > store.Digits {
+// stable is a text that stays as it is until the command ends: a view, or a copy if
+// it is in the digits, which the next number takes.
+func (s *sorter) stable(c *Call, text []byte) []byte {
+	if len(text) == 0 || &text[0] != &c.digits[0] {
 		return text
+	}
+	if cap(s.text)-len(s.text) < len(text) {
+		s.text = make([]byte, 0, keptScratch*store.Digits) // the copies so far stay where they are
 	}
 	from := len(s.text)
 	s.text = append(s.text, text...)
@@ -271,28 +270,37 @@ func (s *sorter) enter(c *Call, key store.Key, first, count int) {
 	for place := first; place < first+count; place++ {
 		element := s.at(place)
 		if len(s.gets) == 0 {
-			s.add(&result, element)
+			s.add(c, &result, element)
 		}
 		for i := range s.gets {
 			value, _ := s.gets[i].value(c, element)
-			s.add(&result, value)
+			s.add(c, &result, value)
 		}
 	}
-	if !result.Exists() {
-		result.Fill(s.values)
-	}
+	s.push(&result)
 	result.Enter(c.write(key))
 }
 
-// add adds a value to the result. The first ones are gathered, as it costs less to
-// put them in at once; of a large result not all.
-func (s *sorter) add(result *store.List, value []byte) {
-	if len(s.values) < keptScratch {
-		s.values = append(s.values, s.stable(value))
-		return
+// add adds a value to the result, sooner or later. As many as the scratch may keep
+// are gathered: elements in their order are anywhere in memory, and to wait for many
+// of them at once takes less time.
+func (s *sorter) add(c *Call, result *store.List, value []byte) {
+	if len(s.values) == keptScratch {
+		s.push(result)
 	}
+	s.values = append(s.values, s.stable(c, value))
+}
+
+// push puts what is gathered into the result. It costs less to put the first ones in
+// at once.
+func (s *sorter) push(result *store.List) {
 	if !result.Exists() {
 		result.Fill(s.values)
+	} else {
+		for _, value := range s.values {
+			result.Push(store.Tail, value)
+		}
 	}
-	result.Push(store.Tail, value)
+	clear(s.values)
+	s.values = s.values[:0]
 }

@@ -10,73 +10,35 @@ import (
 )
 
 // sortRank is the place that an element takes among the others: by the order, a
-// number that says most of it, and where that is equal by the element itself. It
-// is small and without pointers, as many of them are moved often.
+// number that says most of it, where that is equal by the element itself, and where
+// that says nothing by where it was. It is small and without pointers, as many of
+// them are moved often.
 type sortRank struct {
 	order uint64
 	at    int // the element's index
 }
 
 // order ranks the elements, and tells whether it could: numbers must be numbers.
-func (s *sorter) order(c *Call) bool {
+// Of the ranks only so many, from first on, are in order then.
+func (s *sorter) order(c *Call, first, count int) bool {
 	s.ranks = slices.Grow(s.ranks, len(s.elements))
 	if s.asText {
 		s.rankTexts(c)
 	} else if !s.rankNumbers(c) {
 		return false
 	}
-	s.arrange()
+	s.arrangePart(first, first+count)
 	return true
-}
-
-// insertionRun is how many ranks are put in order by insertion, before runs of
-// them are merged.
-const insertionRun = 8
-
-// arrange puts the ranks in order by merging. Equal ones stay as they are.
-func (s *sorter) arrange() {
-	n := len(s.ranks)
-	from, to := s.ranks, slices.Grow(s.spare, n)[:n]
-	for low := 0; low < n; low += insertionRun {
-		s.insertEach(from[low:min(low+insertionRun, n)])
-	}
-	for width := insertionRun; width < n; width *= 2 {
-		for low := 0; low < n; low += 2 * width {
-			middle, high := min(low+width, n), min(low+2*width, n)
-			s.merge(to[low:high], from[low:middle], from[middle:high])
-		}
-		from, to = to, from
-	}
-	s.ranks, s.spare = from, to
-}
-
-func (s *sorter) insertEach(ranks []sortRank) {
-	for i := 1; i < len(ranks); i++ {
-		rank, at := ranks[i], i
-		for at > 0 && s.before(rank, ranks[at-1]) {
-			ranks[at] = ranks[at-1]
-			at--
-		}
-		ranks[at] = rank
-	}
-}
-
-// merge puts two parts that are in order together.
-func (s *sorter) merge(to, left, right []sortRank) {
-	for i := range to {
-		if len(left) == 0 || len(right) > 0 && s.before(right[0], left[0]) {
-			to[i], right = right[0], right[1:]
-		} else {
-			to[i], left = left[0], left[1:]
-		}
-	}
 }
 
 func (s *sorter) before(a, b sortRank) bool {
 	if a.order != b.order {
 		return a.order < b.order
 	}
-	return s.tie(a.at, b.at) < 0
+	if order := s.tie(a.at, b.at); order != 0 {
+		return order < 0
+	}
+	return a.at < b.at
 }
 
 // tie is the order of two elements of which the first look says nothing. Numbers
@@ -141,7 +103,7 @@ func (s *sorter) rankTexts(c *Call) {
 		if s.isWeighed {
 			value, ok := s.by.value(c, element)
 			if text = nil; ok {
-				text = s.stable(value)
+				text = s.stable(c, value)
 			}
 			s.weights = append(s.weights, text)
 		}

@@ -42,12 +42,9 @@ func getDel(c *Call) {
 		return
 	}
 	c.replyString(e)
-	if !e.Exists() {
-		return
+	if e.Exists() {
+		c.end(e, key.Bytes, c.Lazy.UserDel)
 	}
-	c.DB.Delete(e)
-	c.Sink.Modified(c.DB, key.Bytes, eventDel, 1)
-	c.effectDel(key.Bytes)
 }
 
 // setNX is SETNX key value.

@@ -46,9 +46,9 @@ func keyCommands() []*Command {
 		},
 		manyKeysCommand("unlink", Write|Fast, KeyRemove|KeyDelete, Doc{
 			Since:      "4.0.0",
-			Summary:    "Deletes keys, as DEL does.",
-			Complexity: "O(1) for each key that holds a string",
-		}, del),
+			Summary:    "Deletes keys, and leaves it to the background to free what takes long.",
+			Complexity: "O(1) for each key, and O(N) in the background, with N being its elements",
+		}, unlink),
 	}
 }
 

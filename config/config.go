@@ -43,16 +43,30 @@ type Config struct {
 	EnableDebugCommand     Protected
 	EnableProtectedConfigs Protected
 
-	LatencyTracking      bool
-	LatencyPercentiles   []float64 // that INFO shows, in percent
-	SlowlogLogSlowerThan int64     // microseconds, 0: everything, -1: nothing
-	SlowlogMaxLen        int64     // entries
+	LatencyTracking         bool
+	LatencyPercentiles      []float64 // that INFO shows, in percent
+	LatencyMonitorThreshold int64     // milliseconds, 0: off
+	SlowlogLogSlowerThan    int64     // microseconds, 0: everything, -1: nothing
+	SlowlogMaxLen           int64     // entries
 
-	MaxMemory       int64 // bytes, 0: no limit
-	MaxMemoryPolicy string
-	LFULogFactor    int
-	LFUDecayTime    int // minutes, 0: never
-	ActiveRehashing bool
+	MaxMemory                 int64 // bytes, 0: no limit
+	MaxMemoryPolicy           string
+	MaxMemorySamples          int   // keys that are looked at in each database for one eviction
+	MaxMemoryEvictionTenacity int   // 0 to 100: for how long keys are evicted at a time
+	MaxMemoryClients          int64 // bytes, 0: no limit; below 0: so many percent of MaxMemory
+	LFULogFactor              int
+	LFUDecayTime              int // minutes, 0: never
+	ActiveExpireEffort        int // 1 to 10
+	ActiveRehashing           bool
+
+	// What is freed in the background if that takes long: keys that are evicted,
+	// that are past their time, that another one replaces, that DEL names, and
+	// those of a FLUSH that is not told how.
+	LazyFreeLazyEviction  bool
+	LazyFreeLazyExpire    bool
+	LazyFreeLazyServerDel bool
+	LazyFreeLazyUserDel   bool
+	LazyFreeLazyUserFlush bool
 
 	// Up to where collections are kept in one piece: entries, and bytes of one.
 	HashMaxListpackEntries int64

@@ -30,7 +30,7 @@ func TestDefaultsReachTheFields(t *testing.T) {
 		},
 		LatencyTracking: true, LatencyPercentiles: []float64{50, 99, 99.9},
 		SlowlogLogSlowerThan: 10000, SlowlogMaxLen: 128,
-		MaxMemoryPolicy: "noeviction", LFULogFactor: 10, LFUDecayTime: 1, ActiveRehashing: true,
+		MaxMemoryPolicy: "noeviction", MaxMemorySamples: 5, MaxMemoryEvictionTenacity: 10, LFULogFactor: 10, LFUDecayTime: 1, ActiveExpireEffort: 1, ActiveRehashing: true,
 		HashMaxListpackEntries: 512, HashMaxListpackValue: 64, ListMaxListpackSize: -2,
 		SetMaxIntsetEntries: 512, ZSetMaxListpackEntries: 128, ZSetMaxListpackValue: 64,
 		others: c.others, started: c.started,

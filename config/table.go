@@ -62,7 +62,7 @@ var processParameters = []*parameter{
 	{name: "io-threads", traits: immutable, kind: integer{1, 128}, initial: "1"},
 	{name: "io-threads-do-reads", traits: immutable, kind: boolean{}, initial: "no"},
 	{name: "io-threads-model", traits: immutable, kind: choice{"single"}, initial: "single"},
-	{name: "latency-monitor-threshold", kind: long, initial: "0"},
+	{name: "latency-monitor-threshold", kind: long, initial: "0", field: number(func(c *Config) *int64 { return &c.LatencyMonitorThreshold })},
 	{name: "latency-tracking", kind: boolean{}, initial: "yes", field: exact(func(c *Config) *bool { return &c.LatencyTracking })},
 	{name: "latency-tracking-info-percentiles", traits: manyWords | spelledOut, kind: percentiles{}, initial: "50 99 99.9", field: exact(func(c *Config) *[]float64 { return &c.LatencyPercentiles })},
 	{name: "logfile", traits: immutable, kind: text{mayBeEmpty: true}, field: exact(func(c *Config) *string { return &c.LogFile })},

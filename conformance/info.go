@@ -14,7 +14,10 @@ import (
 
 // infoAdditions are the fields of INFO that only Seedis has, at the end of
 // their sections.
-var infoAdditions = []string{"seedis_version", "mem_blocks", "mem_mapped"}
+var infoAdditions = []string{
+	"seedis_version", "lazyfree_pending_bytes", "mem_blocks", "mem_mapped", "used_memory_go_heap", "used_cpu_collector",
+	"turns", "longest_turn_usec", "longest_turn_work", "longest_turn_commands", "turns_over_threshold", "latency_events",
+}
 
 // infoOwn are the fields whose values are each server's own, and why. Every
 // other field has to be equal.
@@ -27,6 +30,7 @@ var infoOwn = []struct{ reason, fields string }{
 	{
 		"They tell the time, or what happened by then.",
 		"server_time_usec uptime_in_seconds lru_clock rdb_last_save_time expired_stale_perc expire_cycle_cpu_milliseconds " +
+			"total_eviction_exceeded_time current_eviction_exceeded_time " +
 			"instantaneous_ops_per_sec instantaneous_input_kbps instantaneous_output_kbps " +
 			"client_recent_max_input_buffer client_recent_max_output_buffer reply_buffer_shrinks reply_buffer_expands",
 	},

@@ -2,6 +2,7 @@ package mem
 
 import (
 	"fmt"
+	"math"
 	"unsafe"
 )
 
@@ -11,6 +12,8 @@ type bin struct {
 	size    uint32 // of a block, in bytes
 	end     uint32 // offset where a page's last block ends
 	partial uint32 // first of the other pages with room, 0 for none
+	oldest  uint32 // of the pages that wait, 0 for none: see waiting.go
+	newest  uint32 // of these
 }
 
 func newBin(c class, none *page) bin {
@@ -23,36 +26,37 @@ func newBin(c class, none *page) bin {
 // those whose usable size is a multiple of 64 to 64 bytes, and those over
 // MaxClass to PageSize. It panics with OutOfMemory when there is no memory.
 func (h *Heap) Alloc(size int) Ref {
-	r := h.take(size)
 	if h.debug != nil {
-		h.debug.begin(r)
-		h.debug.poison(r, poisonNew)
+		return h.debug.alloc(size)
 	}
-	return r
+	return h.take(size)
 }
 
 // AllocZeroed is Alloc of a block filled with zero bytes. A large one comes as
 // zero bytes from the machine where it can, so that a part that is never used
 // never takes up memory.
 func (h *Heap) AllocZeroed(size int) Ref {
-	var r Ref
-	if size <= MaxClass {
-		r = h.take(size)
-		clear(h.raw(r, size))
-	} else {
-		r = h.takeRun(size, true)
-	}
 	if h.debug != nil {
-		h.debug.begin(r)
+		return h.debug.allocZeroed(size)
 	}
+	return h.takeZeroed(size)
+}
+
+func (h *Heap) takeZeroed(size int) Ref {
+	if size > MaxClass {
+		return h.takeRun(size, true)
+	}
+	r := h.take(size)
+	clear(h.raw(r, size))
 	return r
 }
 
 // take gives a block. Freed blocks go first, so that the end of a page is not
-// touched before it is needed.
+// touched before it is needed. What is too large for a list branches off where
+// runs do: small blocks do not pay for maps.
 func (h *Heap) take(size int) Ref {
-	if uint(size-1) >= MaxClass {
-		return h.takeRun(size, false)
+	if uint(size-1) >= largestListed {
+		return h.takeMapped(size)
 	}
 	c := classOf(size)
 	b := &h.bins[c]
@@ -62,16 +66,21 @@ func (h *Heap) take(size int) Ref {
 	}
 	r := p.start()
 	if p.free != 0 {
-		r += p.free.offset()
-		p.free = *h.linkIn(r)
+		r += link(p.free).offset()
+		p.free = uint16(*h.linkIn(r))
 	} else {
 		r += Ref(p.bump)
 		p.bump += b.size
 	}
+	h.count(p, b.size)
+	return r
+}
+
+// count adds a block of page p, of so many bytes, to those in use.
+func (h *Heap) count(p *page, bytes uint32) {
 	p.live++
 	h.blocks++
-	h.bytes += uint64(b.size)
-	return r
+	h.bytes += uint64(bytes)
 }
 
 // takeRun gives a block of whole pages.
@@ -79,7 +88,7 @@ func (h *Heap) takeRun(size int, zeroed bool) Ref {
 	if size < 1 {
 		panic(fmt.Sprintf("mem: an allocation of %d bytes", size))
 	}
-	h.Collect(collectedPerRefill)
+	h.collectAnnounced(stepsPerRefill)
 	p := h.claim(pagesOf(size), zeroed)
 	if p == nil {
 		h.reclaim()
@@ -114,16 +123,21 @@ func (h *Heap) uncount(p *page, blocks int) {
 
 // release makes a block's memory available again.
 func (h *Heap) release(p *page, r Ref) {
-	if p.class >= classCount {
-		h.releaseRun(p)
+	if p.class >= firstMapped {
+		h.releaseMapped(p, r)
 		return
 	}
-	full := p.live == p.capacity
-	*h.linkIn(r) = p.free
-	p.free = linkOf(r)
+	*h.linkIn(r) = link(p.free)
+	p.free = uint16(linkOf(r))
+	h.vacated(p)
+}
+
+// vacated notes that a block of a page of a size class has become available.
+func (h *Heap) vacated(p *page) {
+	before := p.live
 	p.live--
-	if full || p.live == 0 {
-		h.settle(p, full)
+	if before == p.capacity || before == 1 {
+		h.settle(p, before)
 	}
 }
 
@@ -136,16 +150,17 @@ func (h *Heap) releaseRun(p *page) {
 }
 
 // settle finds the right list for a page of a size class that was full or is
-// now empty. The current page is in no list, and may be empty: a class that
-// allocates and frees one block does not take and return a page each time.
-func (h *Heap) settle(p *page, wasFull bool) {
+// now empty; before is how many blocks were live. The current page is in no
+// list, and may be empty: a class that allocates and frees one block does not
+// take and return a page each time.
+func (h *Heap) settle(p *page, before uint16) {
 	b := &h.bins[p.class]
 	switch {
 	case p == b.current:
 	case p.live != 0:
 		h.push(&b.partial, p)
 	default:
-		if !wasFull {
+		if before != p.capacity {
 			h.unlink(&b.partial, p)
 		}
 		h.giveBack(p)
@@ -154,7 +169,7 @@ func (h *Heap) settle(p *page, wasFull bool) {
 
 // refill makes a page with room the current one of its class.
 func (h *Heap) refill(c class) *page {
-	h.Collect(collectedPerRefill)
+	h.collectAnnounced(stepsPerRefill)
 	p := h.pageWithRoom(c)
 	if p == nil {
 		h.reclaim()
@@ -168,7 +183,8 @@ func (h *Heap) refill(c class) *page {
 }
 
 // pageWithRoom finds a page for blocks of a class: the current one if it has
-// got room meanwhile, a partial one, a new one; nil when there is no memory.
+// got room meanwhile, a partial one, one that waits, a new one; nil when there
+// is no memory.
 func (h *Heap) pageWithRoom(c class) *page {
 	b := &h.bins[c]
 	if p := b.current; p.free != 0 || p.bump < b.end {
@@ -178,6 +194,9 @@ func (h *Heap) pageWithRoom(c class) *page {
 		p := h.pageAt(b.partial)
 		h.unlink(&b.partial, p)
 		return p
+	}
+	if h.takeOldest(c) {
+		return h.pageWithRoom(c)
 	}
 	p := h.claim(1, false)
 	if p != nil {
@@ -189,17 +208,25 @@ func (h *Heap) pageWithRoom(c class) *page {
 // assign gives a claimed page, or the first of several, its class.
 func (h *Heap) assign(p *page, c class, capacity int) {
 	p.class, p.capacity = c, uint16(capacity)
-	p.free, p.live, p.bump = 0, 0, 0
+	h.empty(p)
 	if h.debug != nil {
 		h.debug.open(p)
+	}
+}
+
+// empty makes all blocks of a page, or a run, free, as if none had been used.
+func (h *Heap) empty(p *page) {
+	p.free, p.live, p.bump = 0, 0, 0
+	if p.class >= firstMapped && p.class < classCount {
+		p.free, p.bump = uint16(allFree(p.capacity)), h.bins[p.class].end
 	}
 }
 
 // reclaim gathers what can be freed before an allocation fails: the blocks
 // that other threads freed, those in quarantine, and the pages kept empty.
 func (h *Heap) reclaim() {
-	for h.Collect(chunkPages) != 0 {
-	}
+	h.collectAnnounced(math.MaxInt)
+	h.collectWaiting(math.MaxInt)
 	if h.debug != nil {
 		h.debug.drain()
 	}

@@ -319,7 +319,7 @@ func TestRemoteFreesAreCollectedBeforeMemoryRunsOut(t *testing.T) {
 			}
 		})
 		for i := 0; i < len(blocks); i += 2 {
-			h.FreeRemote(blocks[i])
+			h.freeRemote(blocks[i])
 		}
 		for i := 0; i < len(blocks); i += 2 {
 			blocks[i] = h.Alloc(8)
@@ -384,7 +384,7 @@ func TestHotPathsAllocateNothing(t *testing.T) {
 			if i%2 == 0 {
 				h.Free(r)
 			} else {
-				h.FreeRemote(r)
+				h.freeRemote(r)
 			}
 		}
 		h.Collect(math.MaxInt)

@@ -47,7 +47,7 @@ func BenchmarkAt(b *testing.B) {
 func BenchmarkRemote(b *testing.B) {
 	h := newHeap(b, Options{})
 	for b.Loop() {
-		h.FreeRemote(h.Alloc(64))
+		h.freeRemote(h.Alloc(64))
 	}
 }
 

@@ -6,6 +6,7 @@ import "fmt"
 type audit struct {
 	freeRuns  int
 	partial   [classCount]int
+	waiting   [classCount]int
 	blocks    uint64
 	bytes     uint64
 	inUse     int
@@ -16,6 +17,9 @@ type audit struct {
 // Check verifies that pages, lists and counters agree, and tells the first
 // contradiction. It visits every page and every free block. Owner only.
 func (h *Heap) Check() error {
+	if h.debug != nil {
+		h.debug.mustOwn("Check")
+	}
 	var a audit
 	wasFree := false
 	for number := 1; number < h.machine.committed; {
@@ -83,6 +87,9 @@ func (h *Heap) checkFreeRun(a *audit, p *page) error {
 		case discarded:
 			a.discarded++
 		}
+		if h.inbox(number).list.Load() != 0 {
+			return fmt.Errorf("mem: page %d is free, and has blocks in its inbox", number)
+		}
 	}
 	return nil
 }
@@ -91,19 +98,19 @@ func (h *Heap) checkFreeRun(a *audit, p *page) error {
 func (h *Heap) checkBlocks(a *audit, p *page) error {
 	b := &h.bins[p.class]
 	seen := make([]bool, p.capacity)
-	free := 0
-	for l := p.free; l != 0; {
-		offset := l.offset()
-		block := uint32(offset) / b.size
-		if uint32(offset)%b.size != 0 || uint32(offset) >= p.bump || seen[block] {
-			return fmt.Errorf("mem: page %d has offset %d in its free list", p.number, offset)
-		}
-		seen[block] = true
-		free++
-		l = *h.linkIn(p.start() + offset)
+	checkFree := h.checkFreeList
+	if p.class >= firstMapped {
+		checkFree = h.checkFreeMap
+	}
+	free, err := checkFree(p, seen)
+	if err != nil {
+		return err
 	}
 	if begun := int(p.bump / b.size); begun != free+int(p.live) || begun > int(p.capacity) {
 		return fmt.Errorf("mem: page %d began %d blocks, %d live, %d free", p.number, begun, p.live, free)
+	}
+	if err := h.checkInbox(a, p, seen); err != nil {
+		return err
 	}
 	a.blocks += uint64(p.live)
 	a.bytes += uint64(p.live) * uint64(b.size)
@@ -113,6 +120,82 @@ func (h *Heap) checkBlocks(a *audit, p *page) error {
 		return fmt.Errorf("mem: page %d is empty and not returned", p.number)
 	case p.live < p.capacity:
 		a.partial[p.class]++
+	}
+	return nil
+}
+
+// checkFreeList checks the list of a page's free blocks, and marks and counts them.
+func (h *Heap) checkFreeList(p *page, seen []bool) (free int, err error) {
+	size := h.bins[p.class].size
+	for l := link(p.free); l != 0; free++ {
+		offset := l.offset()
+		block := uint32(offset) / size
+		if uint32(offset)%size != 0 || uint32(offset) >= p.bump || seen[block] {
+			return 0, fmt.Errorf("mem: page %d has offset %d in its free list", p.number, offset)
+		}
+		seen[block] = true
+		l = *h.linkIn(p.start() + offset)
+	}
+	return free, nil
+}
+
+// checkFreeMap does the same for a map.
+func (h *Heap) checkFreeMap(p *page, seen []bool) (free int, err error) {
+	if p.bump != h.bins[p.class].end {
+		return 0, fmt.Errorf("mem: page %d has a map, and blocks from offset %d on outside it", p.number, p.bump)
+	}
+	m := freeMap(p.free)
+	if m&^allFree(p.capacity) != 0 {
+		return 0, fmt.Errorf("mem: page %d of %d blocks has the map %b", p.number, p.capacity, m)
+	}
+	for ; m != 0; m = m.withoutFirst() {
+		seen[m.first()] = true
+		free++
+	}
+	return free, nil
+}
+
+// checkInbox checks the list of the blocks that other threads freed in a page of
+// a size class. They may add to it meanwhile, but what is in it stays.
+func (h *Heap) checkInbox(a *audit, p *page, seen []bool) error {
+	size := h.bins[p.class].size
+	list := freedList(h.inbox(p.number).list.Load())
+	next, last := list.first(), link(0)
+	for range list.count() {
+		block := uint32(next.offset()) / size
+		if next == 0 || uint32(next.offset())%size != 0 || uint32(next.offset()) >= p.bump || seen[block] {
+			return fmt.Errorf("mem: page %d has link %d in its inbox", p.number, next)
+		}
+		seen[block] = true
+		last, next = next, *h.linkIn(p.start() + next.offset())
+	}
+	if next != 0 || last != list.last() || list.count() > int(p.live) {
+		return fmt.Errorf("mem: page %d, %d blocks live, has %d in its inbox up to link %d, found up to %d before %d",
+			p.number, p.live, list.count(), list.last(), last, next)
+	}
+	if waits := h.waits(p); waits != (list.wanted() != 0) {
+		return fmt.Errorf("mem: page %d waits: %t, for %d blocks", p.number, waits, list.wanted())
+	}
+	if list.wanted() != 0 {
+		a.waiting[p.class]++
+	}
+	return nil
+}
+
+// checkWaiting checks the list of the pages of a class that wait.
+func (h *Heap) checkWaiting(a *audit, c int) error {
+	b := &h.bins[c]
+	listed, previous := 0, uint32(0)
+	for number := b.oldest; number != 0; listed++ {
+		i := h.inbox(number)
+		if int(h.pageAt(number).class) != c || i.previous != previous {
+			return fmt.Errorf("mem: page %d waits where it does not belong", number)
+		}
+		number, previous = i.next, number
+	}
+	if listed != a.waiting[c] || previous != b.newest {
+		return fmt.Errorf("mem: %d pages of class %d wait, %d listed up to %d, not %d",
+			a.waiting[c], c, listed, previous, b.newest)
 	}
 	return nil
 }
@@ -145,6 +228,9 @@ func (h *Heap) checkLists(a *audit) error {
 		}
 		if listed != a.partial[c] {
 			return fmt.Errorf("mem: %d partial pages of class %d, %d listed", a.partial[c], c, listed)
+		}
+		if err := h.checkWaiting(a, c); err != nil {
+			return err
 		}
 	}
 	return nil

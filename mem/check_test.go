@@ -32,6 +32,21 @@ func TestCheckFindsDamage(t *testing.T) {
 		{"1 partial pages of class 7, 0 listed", func(h testHeap) { h.bins[7].current = &h.none }},
 		{"page 1 is in a list where it does not belong", func(h testHeap) { h.bins[7].partial = 1 }},
 		{"page 4 is in a list where it does not belong", func(h testHeap) { h.pageAt(4).previous = 1 }},
+		{"page 4 is free, and has blocks in its inbox", func(h testHeap) { h.inbox(4).list.Store(1) }},
+		{"page 1 has link 9 in its inbox", func(h testHeap) { h.inbox(1).list.Store(uint64(listOf(9, 9, 1))) }},
+		{"page 1 has link 65 in its inbox", func(h testHeap) { h.inbox(1).list.Store(uint64(listOf(65, 65, 1))) }},
+		{"page 1, 1 blocks live, has 1 in its inbox up to link 65, found up to 1 before 0", func(h testHeap) {
+			*h.linkIn(PageSize) = 0
+			h.inbox(1).list.Store(uint64(listOf(1, 65, 1)))
+		}},
+		{"page 1, 1 blocks live, has 1 in its inbox up to link 1, found up to 1 before 1", func(h testHeap) {
+			*h.linkIn(PageSize) = 1
+			h.inbox(1).list.Store(uint64(listOf(1, 1, 1)))
+		}},
+		{"page 1 waits: true, for 0 blocks", func(h testHeap) { h.wait(h.pageAt(1)) }},
+		{"page 1 waits: false, for 5 blocks", func(h testHeap) { h.inbox(1).list.Store(uint64(freedList(0).wanting(5))) }},
+		{"page 2 waits where it does not belong", func(h testHeap) { h.bins[7].oldest = 2 }},
+		{"0 pages of class 7 wait, 0 listed up to 0, not 1", func(h testHeap) { h.bins[7].newest = 1 }},
 		{"1 free runs, 0 of them in bins", func(h testHeap) { h.removeRun(h.pageAt(4)) }},
 		{"bin 3 has 1 free runs, marked false", func(h testHeap) { h.runs.nonEmpty[0] = 0 }},
 		{"2 blocks counted", func(h testHeap) { h.bytes++ }},
@@ -47,7 +62,7 @@ func TestCheckFindsDamage(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		h := testHeap{inner, memory}
+		h := testHeap{inner, memory, inner.NewRemote()}
 		h.Alloc(64)
 		r := h.Alloc(64)
 		h.Alloc(2 * PageSize)

@@ -24,6 +24,8 @@ const (
 // free.
 type debug struct {
 	heap       *Heap
+	current    func() int                 // numbers the calling thread
+	owner      int                        // the thread that owns the heap
 	states     []*[chunkPages]blockStates // of pages in use
 	quarantine []Ref                      // a ring; its length is drawn from the seed
 	oldest     int                        // of the ring
@@ -31,12 +33,18 @@ type debug struct {
 	heldBytes  int                        // usable bytes of these
 }
 
-func newDebug(h *Heap, seed uint64, chunks int) *debug {
-	return &debug{
+func newDebug(h *Heap, o Options, chunks int) *debug {
+	d := &debug{
 		heap:       h,
+		current:    o.Current,
 		states:     make([]*[chunkPages]blockStates, chunks),
-		quarantine: make([]Ref, 1+mix(seed)%quarantineBlocks),
+		quarantine: make([]Ref, 1+mix(o.Seed)%quarantineBlocks),
 	}
+	if d.current == nil {
+		d.current = func() int { return noThread }
+	}
+	d.own()
+	return d
 }
 
 // mix spreads a seed, as seeds are often small (the finalizer of MurmurHash3).
@@ -59,26 +67,54 @@ func (d *debug) open(p *page) { *d.statesOf(p.number) = newBlockStates(int(p.cap
 // close ends it: from now on, no Ref into the page is good.
 func (d *debug) close(p *page) { *d.statesOf(p.number) = nil }
 
+func (d *debug) alloc(size int) Ref {
+	d.mustOwn("Alloc")
+	r := d.heap.take(size)
+	d.begin(r)
+	d.poison(r, poisonNew)
+	return r
+}
+
+func (d *debug) allocZeroed(size int) Ref {
+	d.mustOwn("AllocZeroed")
+	r := d.heap.takeZeroed(size)
+	d.begin(r)
+	return r
+}
+
 // begin notes that the block r was given out.
 func (d *debug) begin(r Ref) { d.change("alloc", r, blockFree, blockLive) }
 
 func (d *debug) free(r Ref) {
+	d.mustOwn("Free")
 	d.change("free", r, blockLive, blockQuarantined)
 	d.confine(r)
 }
 
 // freeRemote runs on the thread that frees. The link of the remote list will
 // overwrite the first bytes of the poison.
-func (d *debug) freeRemote(r Ref) {
+func (d *debug) freeRemote(remote *Remote, r Ref) {
+	d.mustUse(remote)
 	d.change("remote free", r, blockLive, blockRemote)
 	d.poison(r, poisonFreed)
 }
 
-// collect is the owner's half of freeRemote.
-func (d *debug) collect(r Ref) {
-	d.inspect(r, linkBytes)
-	d.change("collect", r, blockRemote, blockQuarantined)
-	d.confine(r)
+// collect is the owner's half of freeRemote, for a list of blocks.
+func (d *debug) collect(p *page, list freedList) {
+	next := list.first()
+	for range list.count() {
+		if next == 0 {
+			panic(fmt.Sprintf("mem: the list of blocks freed in page %d ends early", p.number))
+		}
+		r := p.start() + next.offset()
+		next = *d.heap.linkIn(r)
+		d.inspect(r, linkBytes)
+		d.change("collect", r, blockRemote, blockQuarantined)
+		d.confine(r)
+	}
+	if next != 0 {
+		panic(fmt.Sprintf("mem: the list of blocks freed in page %d does not end", p.number))
+	}
 }
 
 // confine poisons a freed block and puts it in quarantine, from which the
@@ -141,12 +177,13 @@ func (d *debug) inspect(r Ref, from int) {
 }
 
 // check panics unless r is the start of a live block of at least end bytes.
-func (d *debug) check(r Ref, end int) {
+func (h *Heap) check(r Ref, end uintptr) {
+	d := h.debug
 	if state := d.state(r); state != blockLive {
 		panic(fmt.Sprintf("mem: access to %s, which is %s", d.describe(r), state))
 	}
-	if size := d.heap.sizeIn(d.heap.page(r)); uint(end) > uint(size) {
-		panic(fmt.Sprintf("mem: access to %s up to byte %d of %d", d.describe(r), end, size))
+	if size := h.sizeIn(h.page(r)); end > uintptr(size) {
+		panic(fmt.Sprintf("mem: access to %s up to byte %d of %d", d.describe(r), int(end), size))
 	}
 }
 

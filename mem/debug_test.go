@@ -32,12 +32,12 @@ func TestDebugFindsMisuse(t *testing.T) {
 			h.Free(r)
 		}},
 		{"free after a remote free", "mem: free of " + block + ", which is freed by another thread", func(h testHeap, r Ref) {
-			h.FreeRemote(r)
+			h.freeRemote(r)
 			h.Free(r)
 		}},
 		{"double remote free", "mem: remote free of " + block + ", which is freed by another thread", func(h testHeap, r Ref) {
-			h.FreeRemote(r)
-			h.FreeRemote(r)
+			h.freeRemote(r)
+			h.freeRemote(r)
 		}},
 		{"free of the middle", "mem: free of Ref 0x10008 (page 1, class of 64 bytes), which is not the start of a block",
 			func(h testHeap, r Ref) { h.Free(r + 8) }},
@@ -60,7 +60,7 @@ func TestDebugFindsMisuse(t *testing.T) {
 		{"slice of the middle", "mem: access to Ref 0x10008 (page 1, class of 64 bytes), which is not the start of a block",
 			func(h testHeap, r Ref) { h.Slice(r+8, 0, 8) }},
 		{"size of freed", "mem: access to " + block, func(h testHeap, r Ref) {
-			h.FreeRemote(r)
+			h.freeRemote(r)
 			h.Size(r)
 		}},
 		{"view too long", "mem: access to " + block + " up to byte 65 of 64", func(h testHeap, r Ref) { h.Bytes(r, 65) }},
@@ -94,7 +94,7 @@ func TestDebugFindsWritesAfterFree(t *testing.T) {
 
 	r = h.Alloc(1000)
 	view = h.Bytes(r, 1000)
-	h.FreeRemote(r)
+	h.freeRemote(r)
 	view[999] = 0
 	mustPanic(t, fmt.Sprintf("mem: Ref %#x (page %d, class of 1024 bytes) was written to after its free, at offset 999", uint64(r), r/PageSize),
 		func() { h.Collect(1) })
@@ -168,7 +168,7 @@ func TestLeaks(t *testing.T) {
 		kept = append(kept, h.Alloc(size))
 		h.Free(h.Alloc(size))
 	}
-	h.FreeRemote(h.Alloc(8))
+	h.freeRemote(h.Alloc(8))
 	slices.Sort(kept)
 	if leaks := h.Leaks(); !slices.Equal(leaks, kept) {
 		t.Fatalf("leaks %#x, kept %#x", leaks, kept)

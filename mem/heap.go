@@ -14,29 +14,35 @@ type Options struct {
 	Reserve uintptr    // address space set aside, in bytes: bounds the heap
 	Debug   bool       // find misuse: see the package comment
 	Seed    uint64     // of the debug mode's quarantine size
+
+	// Current numbers the calling thread (sys.Threads), for the debug mode to
+	// tell the owner from others; nil: threads are not told apart. A call by
+	// number 0, from outside all threads, passes.
+	Current func() int
 }
 
 // Heap is an allocator and its memory. All methods belong to the owning
-// thread, but for FreeRemote, Size, Prefetch and the views of blocks that the
-// calling thread was handed.
+// thread, but for Size, Prefetch and the views of blocks that the calling
+// thread was handed.
 type Heap struct {
-	base     unsafe.Pointer // address of Ref 0, a multiple of PageSize
-	debug    *debug         // nil outside the debug mode
-	chunks   []*chunk       // page descriptors; nil where the heap has not grown to
-	bins     [classCount]bin
-	blocks   uint64 // in use by callers
-	bytes    uint64 // usable bytes of these
-	runs     runBins
-	machine  machine
-	none     page     // stands for the current page of a class that has none
-	waiting  uint32   // first of the pages taken from pending, 0 for none
-	gathered gathered // the remote list being walked
+	base    unsafe.Pointer // address of Ref 0, a multiple of PageSize
+	debug   *debug         // nil outside the debug mode
+	checks  bool           // debug is not nil: what every view looks at
+	chunks  []*chunk       // page descriptors; nil where the heap has not grown to
+	bins    [classCount]bin
+	blocks  uint64 // in use by callers
+	bytes   uint64 // usable bytes of these
+	runs    runBins
+	machine machine
+	none    page       // stands for the current page of a class that has none
+	remotes []*Remote  // of the threads that free what is handed to them
+	inboxes []*inboxes // by chunk, like the page descriptors
+	arrived uint32     // first of the pages taken from announced, 0 for none
+	taken   frees      // what the owner has taken out of inboxes
 
-	// Other threads write from here on: not in the cache line of the owner's
-	// counters.
-	_       [64]byte
-	pending sys.Uint32                // first page that has remote frees, 0 for none
-	remote  []*[chunkPages]sys.Uint32 // remote frees by page; see remoteList
+	// Other threads write it: not in the cache line of the owner's counters.
+	_         [64]byte
+	announced sys.Uint32 // first page whose inbox the owner is to look at, 0 for none
 }
 
 // largestReserve is what a Ref can address (see Ref), in bytes.
@@ -61,16 +67,16 @@ func New(o Options) (*Heap, error) {
 	h := &Heap{
 		base:    base,
 		chunks:  make([]*chunk, chunks),
-		remote:  make([]*[chunkPages]sys.Uint32, chunks),
+		inboxes: make([]*inboxes, chunks),
 		none:    page{bump: PageSize},
 		machine: machine{memory: o.Memory, hook: o.Hook, staleIn: make([]uint16, chunks), reserved: pages, committed: 1, step: 1},
 	}
-	h.pending.Init(o.Hook, 0)
+	h.announced.Init(o.Hook, 0)
 	for c := range h.bins {
 		h.bins[c] = newBin(class(c), &h.none)
 	}
 	if o.Debug {
-		h.debug = newDebug(h, o.Seed, chunks)
+		h.debug, h.checks = newDebug(h, o, chunks), true
 	}
 	return h, nil
 }
@@ -85,19 +91,32 @@ func (h *Heap) Close() {
 	if errno != sys.OK {
 		panic("mem: the machine did not release a heap: " + errno.Error())
 	}
-	h.base, h.chunks, h.remote = nil, nil, nil
+	h.base, h.chunks, h.inboxes = nil, nil, nil
+}
+
+// Own makes the calling thread the owner; before, the thread that called New
+// is. What the heap is handed over with must order the two threads' calls.
+func (h *Heap) Own() {
+	if h.debug != nil {
+		h.debug.own()
+	}
 }
 
 // Live is the usable bytes and the number of the blocks in use: allocated, and
 // not freed. Blocks that other threads freed are in use until the owner has
 // collected them; PendingFree tells how many those are.
-func (h *Heap) Live() (bytes, blocks uint64) { return h.bytes, h.blocks }
+func (h *Heap) Live() (bytes, blocks uint64) {
+	if h.debug != nil {
+		h.debug.mustOwn("Live")
+	}
+	return h.bytes, h.blocks
+}
 
 // Size is the usable length of the block r, in bytes: UsableSize of the size
 // it was asked for with.
 func (h *Heap) Size(r Ref) int {
 	if h.debug != nil {
-		h.debug.check(r, 0)
+		h.check(r, 0)
 	}
 	return h.sizeIn(h.page(r))
 }

@@ -1,6 +1,7 @@
 package mem
 
 import (
+	"math"
 	"testing"
 	"unsafe"
 
@@ -97,6 +98,22 @@ func resident(t *testing.T, block []byte) int {
 type testHeap struct {
 	*Heap
 	memory *testMemory
+	remote *Remote
+}
+
+// freeRemote frees a block as another thread would, and sends it home.
+func (h testHeap) freeRemote(r Ref) {
+	h.remote.Free(r)
+	h.remote.Flush()
+}
+
+// collectAll collects what other threads have freed, now that they are done.
+func (h testHeap) collectAll(t testing.TB) {
+	t.Helper()
+	h.Collect(math.MaxInt)
+	if bytes, blocks := h.PendingFree(); bytes != 0 || blocks != 0 {
+		t.Fatalf("%d bytes in %d blocks are not collected", bytes, blocks)
+	}
 }
 
 // newHeap makes a heap that is closed with the test.
@@ -112,7 +129,7 @@ func newHeap(t testing.TB, o Options) testHeap {
 		t.Fatal(err)
 	}
 	t.Cleanup(h.Close)
-	return testHeap{h, memory}
+	return testHeap{h, memory, h.NewRemote()}
 }
 
 // inBothModes runs a test without and with the debug mode.

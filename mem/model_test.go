@@ -20,6 +20,7 @@ type model struct {
 	heap   testHeap
 	blocks map[Ref]block
 	next   byte // fills the next block
+	away   int  // blocks freed remotely, ever
 }
 
 // TestHeapAgainstModel does whatever an owner and its helpers may do, in any
@@ -34,13 +35,14 @@ func TestHeapAgainstModel(t *testing.T) {
 					r.Fatal(err)
 				}
 				defer h.Close()
-				m := &model{heap: testHeap{h, o.Memory.(*testMemory)}, blocks: map[Ref]block{}}
+				m := &model{heap: testHeap{h, o.Memory.(*testMemory), h.NewRemote()}, blocks: map[Ref]block{}}
 				r.Repeat(map[string]func(*rapid.T){
 					"alloc":      m.alloc,
 					"allocMany":  m.allocMany,
 					"free":       m.free,
 					"freeMany":   m.freeMany,
 					"freeRemote": m.freeRemote,
+					"flush":      m.flush,
 					"collect":    m.collect,
 					"scavenge":   m.scavenge,
 					"memory":     m.setLimit,
@@ -55,7 +57,8 @@ func TestHeapAgainstModel(t *testing.T) {
 func drawSize(t *rapid.T) int {
 	return rapid.OneOf(
 		rapid.IntRange(1, 300),
-		rapid.IntRange(1, MaxClass+100),
+		rapid.IntRange(1, largestListed),
+		rapid.IntRange(largestListed+1, MaxClass+100),
 		rapid.IntRange(1, 100*PageSize),
 	).Draw(t, "size")
 }
@@ -134,7 +137,7 @@ func (m *model) compare(t *rapid.T, r Ref) {
 func (m *model) alloc(t *rapid.T) { m.add(t, drawSize(t), rapid.Bool().Draw(t, "zeroed")) }
 
 func (m *model) allocMany(t *rapid.T) {
-	size := rapid.IntRange(500, 12_000).Draw(t, "size")
+	size := rapid.OneOf(rapid.IntRange(500, largestListed), rapid.IntRange(largestListed+1, MaxClass)).Draw(t, "size")
 	for range rapid.IntRange(1, 50).Draw(t, "count") {
 		m.add(t, size, false)
 	}
@@ -152,14 +155,20 @@ func (m *model) freeMany(t *rapid.T) {
 		m.compare(t, r)
 		delete(m.blocks, r)
 		if remote {
-			m.heap.FreeRemote(r)
+			m.away++
+			m.heap.remote.Free(r)
 		} else {
 			m.heap.Free(r)
 		}
 	}
 }
 
-func (m *model) freeRemote(t *rapid.T) { m.heap.FreeRemote(m.take(t)) }
+func (m *model) freeRemote(t *rapid.T) {
+	m.heap.remote.Free(m.take(t))
+	m.away++
+}
+
+func (m *model) flush(t *rapid.T) { m.heap.remote.Flush() }
 
 func (m *model) collect(t *rapid.T) {
 	_, before := m.heap.PendingFree()
@@ -201,10 +210,23 @@ func (m *model) check(t *rapid.T) {
 	}
 	liveBytes, liveBlocks := m.heap.Live()
 	pendingBytes, pendingBlocks := m.heap.PendingFree()
+	heldBytes, heldBlocks := m.heap.remote.held()
+	liveBytes, liveBlocks = liveBytes-heldBytes, liveBlocks-heldBlocks
 	if liveBytes-pendingBytes != bytes || liveBlocks-pendingBlocks != uint64(len(m.blocks)) {
 		t.Fatalf("live %d bytes in %d blocks, pending %d in %d; the model has %d in %d",
 			liveBytes, liveBlocks, pendingBytes, pendingBlocks, bytes, len(m.blocks))
 	}
+}
+
+// held is the blocks that a Remote has not sent home.
+func (r *Remote) held() (bytes, blocks uint64) {
+	for _, c := range r.chains {
+		if c.count != 0 {
+			blocks += uint64(c.count)
+			bytes += uint64(c.count * r.heap.sizeIn(r.heap.pageAt(c.page)))
+		}
+	}
+	return bytes, blocks
 }
 
 // end frees everything and expects an empty heap.
@@ -212,6 +234,10 @@ func (m *model) end(t *rapid.T) {
 	for _, r := range slices.Sorted(maps.Keys(m.blocks)) {
 		m.compare(t, r)
 		m.heap.Free(r)
+	}
+	m.heap.remote.Flush()
+	if freed := m.heap.sent().blocks; freed != uint64(m.away) {
+		t.Fatalf("%d blocks were freed remotely, %d counted", m.away, freed)
 	}
 	m.heap.reclaim()
 	if err := m.heap.Check(); err != nil {

@@ -1,26 +1,26 @@
 package mem
 
 // chunkPages is how many descriptors are allocated together: those of 64 MiB,
-// 48 KiB with the lists of remote frees, so that a small heap costs little.
+// 56 KiB with the inboxes, so that a small heap costs little.
 const chunkPages = 1024
 
 // chunk is the descriptors of neighbouring pages.
 type chunk [chunkPages]page
 
 // page is the descriptor of a page. It belongs to the owner of the heap, but
-// for remoteNext, and holds no pointer, so that the collector passes it by.
+// for nextAnnounced, and holds no pointer, so that the collector passes it by.
 type page struct {
-	number     uint32 // its place in the heap; the page starts at Ref number * PageSize
-	next       uint32 // of its list (partial pages of a class, free runs of a bin); 0 ends it
-	previous   uint32 // of its list; 0 for the first
-	length     uint32 // of its run, in pages: at the first page, and at the last of a free run
-	bump       uint32 // offset of the first block never used since the page got its class
-	remoteNext uint32 // next page that has remote frees; written by whoever announces the page
-	free       link   // its freed blocks
-	live       uint16 // blocks not in free, and used: the caller's, and those in quarantine
-	capacity   uint16 // blocks it has room for; 1 for a run
-	class      class
-	memory     memoryState
+	number        uint32 // its place in the heap; the page starts at Ref number * PageSize
+	next          uint32 // of its list (partial pages of a class, free runs of a bin); 0 ends it
+	previous      uint32 // of its list; 0 for the first
+	length        uint32 // of its run, in pages: at the first page, and at the last of a free run
+	bump          uint32 // offset of the first block never used since the page got its class; the last one's end if it has a freeMap
+	nextAnnounced uint32 // of the pages that have news in their inbox; written by whoever announces this one
+	free          uint16 // its free blocks: a link to the first freed one or, from firstMapped on, a freeMap
+	live          uint16 // blocks not in free, and used: the caller's, those in inboxes and in quarantine
+	capacity      uint16 // blocks it has room for; 1 for a run
+	class         class
+	memory        memoryState
 }
 
 // memoryState is what a page's memory holds.
@@ -33,8 +33,8 @@ const (
 )
 
 // link names a block within its page: its offset + 1, in bytes; 0 names none.
-// Freed blocks form lists: the first two bytes of each hold the link of the
-// next.
+// Freed blocks form lists, unless a freeMap tells of them: the first two bytes
+// of each hold the link of the next.
 type link uint16
 
 func (l link) offset() Ref { return Ref(l) - 1 }

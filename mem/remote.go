@@ -2,184 +2,200 @@ package mem
 
 import "seedis/sys"
 
-// A page's remote list is the blocks that other threads freed and the owner
-// has not collected. Its head is one word: the link of the block freed last in
-// the low 16 bits, the number of blocks in the high 16.
-const (
-	remoteLink  = 1<<16 - 1
-	remoteBlock = 1 << 16
-)
+// inbox is where a page gets back the blocks that other threads freed.
+type inbox struct {
+	list sys.Uint64 // a freedList
 
-// collectedPerRefill bounds what Alloc collects when a page is used up: at a
-// cache miss a block, some 10 us.
-const collectedPerRefill = 128
-
-// gathered is what is left of a remote list that the owner has taken.
-type gathered struct {
-	page  *page
-	first link // 0 when nothing is left
-	count int
+	// The pages of the page's class that wait; see waiting.go. Owner only.
+	next, previous uint32
 }
 
-// remoteList is the head of a page's remote list.
-func (h *Heap) remoteList(number uint32) *sys.Uint32 {
-	return &h.remote[number/chunkPages][number%chunkPages]
-}
+// inboxes is those of a chunk's pages.
+type inboxes [chunkPages]inbox
 
-// FreeRemote ends the block r, from any thread but the owner: the caller must
-// have been handed the block, and nobody uses it any more. The block counts as
-// in use until the owner has collected it.
-func (h *Heap) FreeRemote(r Ref) {
-	if h.debug != nil {
-		h.debug.freeRemote(r)
-	}
-	number := uint32(r / PageSize)
-	list := h.remoteList(number)
-	for {
-		old := list.Load()
-		*h.linkIn(r) = link(old & remoteLink)
-		if list.CompareAndSwap(old, old&^remoteLink+remoteBlock|uint32(linkOf(r))) {
-			if old == 0 {
-				h.announce(number)
-			}
-			return
+func newInboxes(hook sys.Hook) *inboxes {
+	inboxes := new(inboxes)
+	if hook != nil {
+		for i := range inboxes {
+			inboxes[i].list.Init(hook, 0)
 		}
 	}
+	return inboxes
 }
 
-// announce puts a page whose remote list was empty among the pages pending.
-// The list is not empty until the owner has taken the page off, so nobody else
-// announces it meanwhile, and its remoteNext is the caller's.
+// inbox is the inbox of a page.
+func (h *Heap) inbox(number uint32) *inbox {
+	return &h.inboxes[number/chunkPages][number%chunkPages]
+}
+
+// freedList is a list of freed blocks of a page in one word: the links of its
+// first and its last block, their number, and the number at which the owner
+// wants to look at it again, 16 bits each. As both ends are known, lists are
+// joined without a walk. 0 is the empty list.
+type freedList uint64
+
+func listOf(first, last link, count int) freedList {
+	return freedList(first) | freedList(last)<<16 | freedList(count)<<32
+}
+
+func (l freedList) first() link { return link(l) }
+func (l freedList) last() link  { return link(l >> 16) }
+func (l freedList) count() int  { return int(l >> 32 & 0xffff) }
+func (l freedList) wanted() int { return int(l >> 48) }
+
+// before is the list with another one after it. The caller has linked the last
+// block to the first one of the other. It keeps what is wanted of the other.
+func (l freedList) before(other freedList) freedList {
+	last := other.last()
+	if last == 0 {
+		last = l.last()
+	}
+	joined := listOf(l.first(), last, l.count()+other.count())
+	return joined | freedList(other.wanted())<<48
+}
+
+// wanting is the list with another number at which the owner looks again.
+func (l freedList) wanting(count int) freedList {
+	return l&(1<<48-1) | freedList(count)<<48
+}
+
+// announced tells whether the owner will look at the list, or does right now:
+// it is new, or has reached what the owner wanted.
+func (l freedList) announced() bool { return l != 0 && l.count() >= l.wanted() }
+
+// openChains is how many pages a Remote gathers blocks of at a time. Blocks of
+// 13 sizes, freed in the order in which they were allocated, take 25 ns each
+// with 64 chains, and 40 to 80 with 1, 4 or 16; blocks freed in a random order
+// wait for memory whatever their number.
+const openChains = 64
+
+// chain is blocks of one page that a Remote has gathered.
+type chain struct {
+	page  uint32 // 0 for none
+	count int
+	first link
+	last  link
+}
+
+// frees counts blocks and their usable bytes.
+type frees struct {
+	bytes, blocks uint64
+}
+
+// Remote frees blocks for one thread that does not own their heap. The thread
+// must have been handed the blocks, and nobody uses them any more. They count
+// as in use until the owner has collected them. Blocks of one page that are
+// freed close to each other go to the page together; what the Remote still
+// holds goes there by Flush.
+type Remote struct {
+	heap   *Heap
+	thread int // whose it is, in debug mode: who uses it first; 0 before
+	chains [openChains]chain
+	sent   frees // blocks that have left the chains
+	busy   bool  // a block was freed since the last Flush
+
+	// The same for the owner to read, in a cache line of its own.
+	_         [64]byte
+	published struct {
+		bytes, blocks sys.Uint64
+		busy          sys.Uint32
+	}
+	_ [64]byte
+}
+
+// NewRemote makes a Remote for a thread that is going to free blocks of the
+// heap. Owner only; the thread uses it after the owner has handed it over.
+func (h *Heap) NewRemote() *Remote {
+	if h.debug != nil {
+		h.debug.mustOwn("NewRemote")
+	}
+	r := &Remote{heap: h}
+	r.published.bytes.Init(h.machine.hook, 0)
+	r.published.blocks.Init(h.machine.hook, 0)
+	r.published.busy.Init(h.machine.hook, 0)
+	h.remotes = append(h.remotes, r)
+	return r
+}
+
+// Free ends the block ref.
+func (r *Remote) Free(ref Ref) {
+	h := r.heap
+	if h.debug != nil {
+		h.debug.freeRemote(r, ref)
+	}
+	if !r.busy {
+		r.busy = true
+		r.published.busy.Store(1)
+	}
+	number, link := uint32(ref/PageSize), linkOf(ref)
+	c := &r.chains[number%openChains]
+	if c.page != number {
+		r.send(c)
+		*c = chain{page: number, last: link}
+	}
+	*h.linkIn(ref) = c.first
+	c.first = link
+	c.count++
+}
+
+// Flush sends home the blocks that the Remote still holds, and tells the owner
+// that no more follow soon: a thread calls it at the end of a job, as a Flush
+// in the middle costs the owner the chance to collect whole pages.
+func (r *Remote) Flush() {
+	if r.heap.debug != nil {
+		r.heap.debug.mustUse(r)
+	}
+	for i := range r.chains {
+		r.send(&r.chains[i])
+	}
+	if r.busy {
+		r.busy = false
+		r.published.busy.Store(0)
+	}
+}
+
+// send puts a chain into the inbox of its page. It is counted before, so that
+// the owner never finds more than was counted.
+func (r *Remote) send(c *chain) {
+	if c.count == 0 {
+		return
+	}
+	r.count(c)
+	h, number, list := r.heap, c.page, listOf(c.first, c.last, c.count)
+	*c = chain{}
+	word, last := &h.inbox(number).list, h.linkIn(Ref(number)*PageSize+list.last().offset())
+	for {
+		old := freedList(word.Load())
+		*last = old.first()
+		joined := list.before(old)
+		if !word.CompareAndSwap(uint64(old), uint64(joined)) {
+			continue
+		}
+		if joined.announced() && !old.announced() {
+			h.announce(number)
+		}
+		return
+	}
+}
+
+func (r *Remote) count(c *chain) {
+	h := r.heap
+	r.sent.blocks += uint64(c.count)
+	r.sent.bytes += uint64(c.count * h.sizeIn(h.pageAt(c.page)))
+	r.published.bytes.Store(r.sent.bytes)
+	r.published.blocks.Store(r.sent.blocks)
+}
+
+// announce puts a page among those that the owner is to look at. Its list
+// stays announced until the owner has taken the page off, so nobody else
+// announces it meanwhile, and its nextAnnounced is the caller's.
 func (h *Heap) announce(number uint32) {
 	p := h.pageAt(number)
 	for {
-		old := h.pending.Load()
-		p.remoteNext = old
-		if h.pending.CompareAndSwap(old, number) {
+		old := h.announced.Load()
+		p.nextAnnounced = old
+		if h.announced.CompareAndSwap(old, number) {
 			return
 		}
 	}
-}
-
-// Collect takes back blocks that other threads freed and tells how many.
-// It stops at limit, but a list that goes back as a whole goes back at once,
-// as that costs no more than one block. Alloc collects, too, whenever a page
-// is used up; a thread that frees more than it allocates calls Collect.
-func (h *Heap) Collect(limit int) int {
-	collected := 0
-	for collected < limit {
-		if h.gathered.first != 0 {
-			h.collectBlock()
-			collected++
-			continue
-		}
-		p := h.nextPending()
-		if p == nil {
-			break
-		}
-		collected += h.gather(p)
-	}
-	return collected
-}
-
-// nextPending takes a page off those pending; nil when there is none. The
-// pages taken from the shared list together wait in a list of the owner's.
-func (h *Heap) nextPending() *page {
-	if h.waiting == 0 {
-		if h.pending.Load() == 0 {
-			return nil
-		}
-		h.waiting = h.pending.Swap(0)
-	}
-	p := h.pageAt(h.waiting)
-	h.waiting = p.remoteNext
-	return p
-}
-
-// gather takes a page's remote list. If the list is all the blocks of the
-// page, or can be its free list, it goes back as a whole and gather tells how
-// many blocks that were; otherwise they are left to collectBlock.
-func (h *Heap) gather(p *page) int {
-	head := h.remoteList(p.number).Swap(0)
-	first, count := link(head&remoteLink), int(head/remoteBlock)
-	switch {
-	case h.debug == nil && count == int(p.live):
-		h.uncount(p, count)
-		h.releaseAll(p)
-	case h.debug == nil && p.free == 0:
-		h.uncount(p, count)
-		h.adopt(p, first, count)
-	default:
-		h.gathered = gathered{p, first, count}
-		return 0
-	}
-	return count
-}
-
-// releaseAll frees every block of a page or run at once.
-func (h *Heap) releaseAll(p *page) {
-	if p.class >= classCount {
-		h.releaseRun(p)
-		return
-	}
-	full := p.live == p.capacity
-	p.free, p.live, p.bump = 0, 0, 0
-	h.settle(p, full)
-}
-
-// adopt makes a list of freed blocks the free list of a page that has none.
-func (h *Heap) adopt(p *page, first link, count int) {
-	full := p.live == p.capacity
-	p.free = first
-	p.live -= uint16(count)
-	if full {
-		h.settle(p, full)
-	}
-}
-
-// collectBlock frees the first block of those gathered.
-func (h *Heap) collectBlock() {
-	g := &h.gathered
-	p, r := g.page, g.page.start()+g.first.offset()
-	g.first = *h.linkIn(r)
-	g.count--
-	if h.debug != nil {
-		h.debug.collect(r)
-		return
-	}
-	h.uncount(p, 1)
-	h.release(p, r)
-}
-
-// PendingFree is the usable bytes and the number of the blocks that other
-// threads have freed and the owner has yet to collect. They are part of Live.
-// Owner only.
-func (h *Heap) PendingFree() (bytes, blocks uint64) {
-	if h.gathered.first != 0 {
-		blocks = uint64(h.gathered.count)
-		bytes = blocks * uint64(h.sizeIn(h.gathered.page))
-	}
-	h.takePending()
-	for number := h.waiting; number != 0; {
-		p := h.pageAt(number)
-		count := uint64(h.remoteList(number).Load() / remoteBlock)
-		blocks += count
-		bytes += count * uint64(h.sizeIn(p))
-		number = p.remoteNext
-	}
-	return bytes, blocks
-}
-
-// takePending moves the pages pending to the owner's list, before those there.
-func (h *Heap) takePending() {
-	first := h.pending.Swap(0)
-	if first == 0 {
-		return
-	}
-	last := h.pageAt(first)
-	for last.remoteNext != 0 {
-		last = h.pageAt(last.remoteNext)
-	}
-	last.remoteNext = h.waiting
-	h.waiting = first
 }

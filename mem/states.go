@@ -117,6 +117,7 @@ func (h *Heap) Leaks() []Ref {
 	if h.debug == nil {
 		return nil
 	}
+	h.debug.mustOwn("Leaks")
 	var leaks []Ref
 	for number := 1; number < h.machine.committed; number++ {
 		p := h.pageAt(uint32(number))

@@ -32,6 +32,7 @@ const (
 	ErrProtocolVersion
 	ErrHelloOption       // the option
 	ErrCommandNotAllowed // the command in capitals, the setting that allows it
+	ErrOutOfMemory
 
 	// Finding a command.
 
@@ -195,6 +196,7 @@ var errorRows = [...]errorRow{
 	ErrProtocolVersion:   {"ErrProtocolVersion", "ERR Protocol version is not an integer or out of range"},
 	ErrHelloOption:       {"ErrHelloOption", "ERR Syntax error in HELLO option '%s'"},
 	ErrCommandNotAllowed: {"ErrCommandNotAllowed", "ERR %s command not allowed. If the %s option is set to \"local\", you can run it from a local connection, otherwise you need to set this option in the configuration file, and then restart the server."},
+	ErrOutOfMemory:       {"ErrOutOfMemory", "OOM command not allowed when used memory > 'maxmemory'."},
 
 	ErrUnknownCommand:    {"ErrUnknownCommand", "ERR unknown command '%.128s', with args beginning with: %s"},
 	ErrUnknownSubcommand: {"ErrUnknownSubcommand", "ERR unknown subcommand '%.128s'. Try %s HELP."},

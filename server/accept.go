@@ -15,6 +15,7 @@ const acceptMax = 1000
 // Ready accepts the connections that wait.
 func (l *listener) Ready(loop.Mask) {
 	s := l.server
+	defer s.reached(workAccept)
 	for range acceptMax {
 		fd, peer, errno := s.kernel.Accept(l.fd)
 		switch errno {

@@ -68,11 +68,13 @@ type client struct {
 	output      output
 	transaction transaction
 	watched     []watch
+	watchMemory int // bytes of these, and of the keys that it watches as the first
 	blocked     blockedState
 
 	created     time.Duration // on the monotonic clock
 	lastActive  time.Duration
 	lastCommand *commands.Command
+	weight      weight // while there is a limit to what clients take
 
 	previous, next *client // in the list of clients
 }
@@ -182,6 +184,7 @@ func (s *Server) newClient(fd sys.FD, peer, local sys.Addr) *client {
 		return nil
 	}
 	s.clients.add(c)
+	s.weigh(c)
 	return c
 }
 
@@ -209,6 +212,7 @@ func (s *Server) closeClient(c *client) {
 		s.kernel.Mark(sys.MarkWaiterLeft)
 	}
 	s.forgetBlocked(c)
+	s.weights.forget(c)
 	if s.cron.client == c {
 		s.cron.client = c.next
 	}
@@ -220,18 +224,20 @@ func (s *Server) freeClosing() {
 	if len(s.clients.closing) == 0 {
 		return
 	}
+	s.reached(workSend)
 	for _, c := range s.clients.closing {
 		s.freeClient(c)
 	}
 	s.clients.closing = emptied(s.clients.closing)
 	s.listenAgain()
+	s.reached(workClose)
 }
 
 // freeClient releases all that a closing client holds.
 func (s *Server) freeClient(c *client) {
 	s.unwatch(c)
 	s.waits.release(c)
-	c.transaction.release(s.heap)
+	s.releaseTransaction(c)
 	c.query.release(s.heap)
 	c.releaseOutput()
 	s.kernel.Close(c.fd)
@@ -240,6 +246,6 @@ func (s *Server) freeClient(c *client) {
 // memory is what the client takes, in bytes: as far as used_memory counts it, and
 // in all.
 func (c *client) memory(heap *mem.Heap) (counted, inAll int) {
-	common := c.query.size + c.output.memory(heap) + c.blocked.memory
-	return common + c.transaction.size(heap), clientSize + common + c.transaction.memory(heap)
+	counted = c.query.size + c.output.memory(heap) + c.transaction.memory(heap) + c.watchMemory + c.blocked.memory
+	return counted, clientSize + counted
 }

@@ -56,6 +56,12 @@ func (c *clock) lookAfter(millisecond int64) time.Duration {
 	return time.Duration((millisecond+1)*1000-c.wall) * time.Microsecond
 }
 
+// duration is a number of cycles in time.
+func (c *clock) duration(cycles uint64) time.Duration {
+	whole, rest := cycles/c.perMicrosecond, cycles%c.perMicrosecond
+	return time.Duration(whole)*time.Microsecond + time.Duration(rest*1000/c.perMicrosecond)
+}
+
 // stale tells whether the last lap ended so long after the last update that
 // commands need a fresh clock.
 func (c *clock) stale() bool { return c.cycles-c.updated > c.staleAfter }

@@ -1,19 +1,25 @@
 package server
 
-import "time"
+import (
+	"time"
+
+	"seedis/mem"
+)
 
 // cron is the state of the timer that runs hz times a second.
 type cron struct {
 	client *client // the next to be looked at; nil: the first
+	excess int     // pages of 64 KiB that are to go back to the machine by the next tick
 }
 
 const (
-	// rehashBuckets is the cron's share of a table's move while no command
-	// touches the table. It bounds a tick, as Redis does by time.
-	rehashBuckets = 1024
-	// scavengePages bounds the memory given back to the machine in one call,
-	// in pages of 64 KiB: each costs a few microseconds of madvise.
-	scavengePages = 16
+	// scavengePages is the memory that a tick gives back to the machine at once, in
+	// pages of 64 KiB, however little is too much.
+	scavengePages = 4 * scavengeSlicePages
+	// scavengeTicks is the part of the memory that is free and was used which goes
+	// back to the machine by the next tick, one in so many: half of it in 2
+	// seconds, if nobody uses it again.
+	scavengeTicks = 32
 	// clientsMin is how many clients a tick looks at, at least
 	// (CLIENTS_CRON_MIN_ITERATIONS).
 	clientsMin = 5
@@ -30,8 +36,8 @@ func (s *Server) runCron() time.Duration {
 	s.listenAgain()
 	s.cronWaits()
 	s.cronClients()
-	s.cronDatabases()
-	s.heap.Scavenge(scavengePages)
+	s.reached(workClients)
+	s.askForChores()
 	return time.Second / time.Duration(s.hz())
 }
 
@@ -52,14 +58,23 @@ const (
 	hzMax          = 500 // CONFIG_MAX_HZ
 )
 
-// cronDatabases lets each database take its share of maintenance.
-func (s *Server) cronDatabases() {
+// askForChores asks for what a tick finds to be done.
+func (s *Server) askForChores() {
+	s.cronExpire()
+	if s.reclaimable() {
+		s.ask(&s.chores.collect)
+	}
 	for i := range s.keyspace.Databases() {
 		db := s.keyspace.DB(i)
 		db.ResizeIfSparse()
-		if s.config.ActiveRehashing && db.Rehash(rehashBuckets) {
-			return // one table a tick
+		if s.config.ActiveRehashing && db.Rehash(1) {
+			s.ask(&s.chores.rehash)
 		}
+	}
+	stale := int(s.heap.Resident()-s.heap.Active()) / mem.PageSize
+	s.cron.excess = stale/scavengeTicks - s.heap.Scavenge(scavengePages)
+	if s.cron.excess > 0 {
+		s.ask(&s.chores.scavenge)
 	}
 }
 
@@ -68,6 +83,7 @@ func (s *Server) cronDatabases() {
 func (s *Server) cronWaits() {
 	s.pauseHolds()
 	s.endWaits()
+	s.reached(workTimeouts)
 	s.serveResumed()
 }
 
@@ -86,6 +102,7 @@ func (s *Server) cronClients() {
 		s.closeIdle(c)
 		s.fitReplies(c)
 		s.trimQuery(c)
+		s.weigh(c)
 	}
 }
 

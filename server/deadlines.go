@@ -73,6 +73,7 @@ func (d *deadlines) remove(c *client) { heap.Remove(&d.queue, c.blocked.deadline
 func (s *Server) checkDeadlines() time.Duration {
 	s.clock.update()
 	s.endWaits()
+	s.reached(workTimeouts)
 	s.serveResumed()
 	d := &s.deadlines
 	if len(d.queue) == 0 {

@@ -23,6 +23,12 @@ func (s *Server) execute(q *queued) {
 		}
 		return
 	}
+	if s.weights.limit > 0 {
+		s.evictClients()
+		if c.flags&closing != 0 {
+			return // it was one of them
+		}
+	}
 	s.current = c
 	args := s.args(q)
 	command, admitted := s.admit(c, q.command, args)
@@ -45,6 +51,7 @@ func (s *Server) execute(q *queued) {
 	if c.flags&blocked == 0 {
 		c.answered()
 	}
+	s.weigh(c)
 	s.current = nil
 	if len(s.waits.ready) > 0 {
 		s.serveReady()
@@ -94,6 +101,13 @@ func (s *Server) admit(c *client, command *commands.Command, args resp.Args) (*c
 		s.refuse(c, command, resp.ErrNotInTransaction)
 		return nil, false
 	}
+	if s.config.MaxMemory > 0 && s.lacksMemory(c, command) {
+		if s.options.Observer != nil {
+			s.options.Observer.OutOfMemory(c.id)
+		}
+		s.refuse(c, command, resp.ErrOutOfMemory)
+		return nil, false
+	}
 	return command, true
 }
 
@@ -114,6 +128,9 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	command.Run(&s.call)
 	cycles := s.clock.lap() - began
 	row := s.stats.count(command, cycles)
+	if cycles >= s.turn.notable {
+		s.took(command, cycles)
+	}
 	if s.call.Wait.Asked {
 		s.await(c, args, cycles)
 		return

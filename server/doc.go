@@ -10,9 +10,14 @@
 //	execute    in order of arrival; replies into reply buffers   dispatch.go
 //	send       one batch of sends, before the next sleep         send.go
 //
-// Everything belongs to the main thread. A client's query and reply buffers
-// live in mem, and exist only while there is something in them, so an idle
-// client is a small Go object and a descriptor.
+// Everything belongs to the main thread, but for what it hands to the threads in
+// the background (bio.go): dead values (lazyfree.go), files to be closed. A
+// client's query and reply buffers live in mem, and exist only while there is
+// something in them, so an idle client is a small Go object and a descriptor.
+//
+// What main does unasked it does in slices between the stages: chores (chores.go),
+// as the search for keys past their time (expirecycle.go), and evictions
+// (eviction.go). How long a turn was, and what it did, is in turn.go.
 //
 // The command families about the server itself are here too (connection.go,
 // client_list.go, info.go ...) and bound to the table of package commands.

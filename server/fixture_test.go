@@ -13,6 +13,11 @@ import (
 // only client.
 func newFixture(t testing.TB) (*Server, *client) {
 	t.Helper()
+	return newFixtureWith(t, Options{Reserve: 1 << 30})
+}
+
+func newFixtureWith(t testing.TB, options Options) (*Server, *client) {
+	t.Helper()
 	kernel, err := real.New()
 	if err != nil {
 		t.Fatal(err)
@@ -23,7 +28,7 @@ func newFixture(t testing.TB) (*Server, *client) {
 	if err := configuration.ParseArguments(arguments, nil); err != nil {
 		t.Fatal(err)
 	}
-	s, err := New(kernel, configuration, Options{Reserve: 1 << 30})
+	s, err := New(kernel, configuration, options)
 	if err != nil {
 		t.Fatal(err)
 	}

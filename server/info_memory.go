@@ -1,31 +1,34 @@
 package server
 
 // memoryUsage is where the memory is, in bytes. What lives on the Go heap is a
-// part of resident only, but for what clients wait for, which they can make
-// large: used_memory is that and mem, which keys and buffers take.
+// part of resident only, but for what clients can make large there: used_memory is
+// that and mem, which keys and buffers take.
 type memoryUsage struct {
-	used      uint64 // allocated, and what clients wait for
+	used      uint64 // allocated, and what clients wait for, watch and have queued
 	allocated uint64 // blocks of mem in use
 	active    uint64 // pages that hold such blocks
 	held      uint64 // pages that the machine holds for mem
 	resident  uint64 // all that the machine holds for the process
-	clients   uint64 // query and reply buffers, queued transactions, places in queues
+	goHeap    uint64 // of these on the Go heap
+	clients   uint64 // query and reply buffers, queued transactions, watched keys, places in queues
 	overhead  uint64 // all that is neither a key's name nor a value
 }
 
 // usedMemory is memoryUsage's used.
 func (s *Server) usedMemory() uint64 {
 	allocated, _ := s.heap.Live()
-	return allocated + uint64(s.waits.memory)
+	return allocated + uint64(s.waits.memory+s.watchers.memory+s.queuedBytes)
 }
 
 // memory measures. It takes time in proportion to the clients.
 func (s *Server) memory() memoryUsage {
+	process := s.kernel.Usage()
 	u := memoryUsage{
 		used:     s.usedMemory(),
 		active:   s.heap.Active(),
 		held:     s.heap.Resident(),
-		resident: s.kernel.Usage().ResidentSize,
+		resident: process.ResidentSize,
+		goHeap:   process.GoHeap,
 	}
 	u.allocated, _ = s.heap.Live()
 	s.stats.samplePeak(u.used)
@@ -70,11 +73,13 @@ func (s *Server) infoMemory(t *infoText) {
 	t.field("mem_aof_buffer", 0)
 	t.field("mem_allocator", "seedis")
 	t.field("active_defrag_running", 0)
-	t.field("lazyfree_pending_objects", 0)
-	t.field("lazyfreed_objects", 0)
+	t.field("lazyfree_pending_objects", s.lazyFree.pendingObjects())
+	t.field("lazyfreed_objects", s.lazyFree.freedObjects())
+	t.field("lazyfree_pending_bytes", s.pendingFreeBytes())
 	_, blocks := s.heap.Live()
 	t.field("mem_blocks", blocks)
 	t.field("mem_mapped", s.heap.Mapped())
+	t.field("used_memory_go_heap", u.goHeap)
 }
 
 // infoScriptMemory writes what interpreters take: there are none.

@@ -83,6 +83,7 @@ func (s *Server) infoCPU(t *infoText) {
 	t.cpuTime("", usage.Process)
 	t.cpuTime("_children", usage.Children)
 	t.cpuTime("_main_thread", usage.Thread)
+	t.real("used_cpu_collector", usage.Collector.Seconds(), 6)
 }
 
 func (t *infoText) cpuTime(of string, time sys.CPUTime) {
@@ -98,7 +99,8 @@ func (s *Server) infoCluster(t *infoText) { t.field("cluster_enabled", 0) }
 func (s *Server) infoKeyspace(t *infoText) {
 	for i := range s.keyspace.Databases() {
 		if db := s.keyspace.DB(i); db.Len() > 0 {
-			t.field(fmt.Sprintf("db%d", i), fmt.Sprintf("keys=%d,expires=%d,avg_ttl=0", db.Len(), db.Expires()))
+			t.field(fmt.Sprintf("db%d", i), fmt.Sprintf("keys=%d,expires=%d,avg_ttl=%d",
+				db.Len(), db.Expires(), s.expireCycle.walks[i].averageTTL))
 		}
 	}
 }

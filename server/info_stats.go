@@ -10,13 +10,16 @@ import (
 	"seedis/commands"
 )
 
-// infoStats is in parts that fit a screen; Redis has one section.
+// infoStats is in parts that fit a screen; Redis has one section. What only
+// Seedis has comes last.
 func (s *Server) infoStats(t *infoText) {
 	s.infoTraffic(t)
 	s.infoKeys(t)
 	s.infoDefragmentation(t)
 	s.infoTracking(t)
 	s.infoReplies(t)
+	s.infoTurns(t)
+	s.infoLatencyEvents(t)
 }
 
 // kibibyte is the unit of rates, in bytes.
@@ -44,13 +47,14 @@ func (s *Server) infoTraffic(t *infoText) {
 func (s *Server) infoKeys(t *infoText) {
 	c := &s.stats.counters
 	t.field("expired_keys", c.ExpiredKeys)
-	t.real("expired_stale_perc", 0, 2)
-	t.field("expired_time_cap_reached_count", 0)
-	t.field("expire_cycle_cpu_milliseconds", 0)
-	t.field("evicted_keys", 0)
-	t.field("evicted_clients", 0)
-	t.field("total_eviction_exceeded_time", 0)
-	t.field("current_eviction_exceeded_time", 0)
+	t.real("expired_stale_perc", 100*s.expireCycle.stale, 2)
+	t.field("expired_time_cap_reached_count", c.expireCapReached)
+	t.field("expire_cycle_cpu_milliseconds", s.clock.duration(c.expireCycles).Milliseconds())
+	t.field("evicted_keys", c.EvictedKeys)
+	t.field("evicted_clients", c.evictedClients)
+	exceeded := c.exceededNow(s.clock.monotonic)
+	t.field("total_eviction_exceeded_time", (c.exceeded + exceeded).Milliseconds())
+	t.field("current_eviction_exceeded_time", exceeded.Milliseconds())
 	t.field("keyspace_hits", c.KeyspaceHits)
 	t.field("keyspace_misses", c.KeyspaceMisses)
 	t.field("pubsub_channels", 0)
@@ -136,5 +140,8 @@ func (s *Server) infoLatencystats(t *infoText) {
 // configResetStat is CONFIG RESETSTAT.
 func (s *Server) configResetStat(call *commands.Call) {
 	s.stats.reset(s.clock.monotonic)
+	s.lazyFree.resetStatistics()
+	s.expireCycle.stale = 0
+	s.beginTurn(s.kernel.Cycles()) // that of before is forgotten, too
 	call.Reply.OK()
 }

@@ -62,7 +62,9 @@ func (s *Server) serveBatch(batch []*client) {
 		}
 		c.query.drop(s.heap, c.parser.Start())
 		c.parser.Discard(c.parser.Start())
+		s.weigh(c)
 	}
+	s.reached(workParse)
 }
 
 // parse queues the requests of one client. A full queue is executed on the way.
@@ -153,17 +155,19 @@ func (s *Server) executeQueue() {
 			q.client.db.PrefetchEntry(q.hash)
 		}
 	}
-	s.clock.lap() // what came before is no command's time
+	s.turn.ends(workParse, s.clock.lap()) // what came before is no command's time
 	for i := range queue {
 		p.running = i
 		s.execute(&queue[i])
 	}
+	s.turn.ends(workCommand, s.clock.cycles)
 	clear(queue)
 	p.length = 0
 	p.spans = p.spans[:0]
 	if cap(p.spans) > spansMax {
 		p.spans = make([]resp.Span, 0, spansUsual)
 	}
+	s.doChore(s.clock.cycles)
 }
 
 // identify finds a queued request's command, hashes its first key and asks for

@@ -127,8 +127,10 @@ func (s *Server) serveWaiting(c *client, argument int) {
 	s.kernel.Mark(sys.MarkServed)
 	s.stats.uncount(command, waited)
 	s.clock.resume(waited)
+	began := s.clock.cycles + waited
 	s.invoke(c, command, args)
 	s.call.Ready = 0
+	s.sampleLatency(latencyUnblocking, s.clock.cycles-began)
 	if uncounted {
 		s.dirty = dirty
 	}

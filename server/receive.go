@@ -46,6 +46,7 @@ func (s *Server) receive(batch []*client) []*client {
 			got = append(got, c)
 		}
 	}
+	s.reached(workReceive)
 	return got
 }
 

@@ -24,9 +24,16 @@ func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 	}
 	s.warnOfNoEffect(before)
 	s.trackAccesses()
+	s.limitMemory()
+	s.limitClients()
+	if s.config.MaxMemory != before.MaxMemory {
+		s.maxMemorySet()
+	}
 	s.limitStrings()
 	s.limitCollections()
+	s.configureLazyFree()
 	s.slowlog.configure(s.config.SlowlogLogSlowerThan, s.clock.perMicrosecond)
+	s.watchLatency()
 	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {
 		s.limitsChanged(s.current)
 	}

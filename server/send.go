@@ -83,6 +83,7 @@ func (s *Server) finishSend(c *client, op *sys.Op) {
 			s.kernel.Mark(sys.MarkSendShort)
 		}
 		done = c.sent(s.filter.taken(c, op.N))
+		s.weigh(c)
 	case sys.EAGAIN:
 		s.kernel.Mark(sys.MarkSendBlocked)
 	default:

@@ -23,9 +23,16 @@ type Observer interface {
 	// Executing comes before each request, queued ones of a transaction too;
 	// now is the wall clock that the command sees, in milliseconds.
 	Executing(client uint64, args resp.Args, now int64)
-	// Effect tells what the request amounts to, as the append-only file will have
-	// it: what it chose by lot, too. argv is good until Effect returns.
-	Effect(argv [][]byte)
+	// Removing comes before a key goes by the server's own will, because it is past
+	// its time or evicted; an Effect follows. now is the wall clock in milliseconds.
+	Removing(db int, key []byte, evicted bool, now int64)
+	// OutOfMemory comes before Executing of a request that is refused for want of
+	// memory.
+	OutOfMemory(client uint64)
+	// Effect tells what the request amounts to in a database, as the append-only
+	// file will have it: what it chose by lot, too. argv is good until Effect
+	// returns.
+	Effect(db int, argv [][]byte)
 	// Serving comes after a request, before those are served who wait for keys
 	// that it gave a value; now is the time that their commands see.
 	Serving(now int64)
@@ -47,6 +54,9 @@ type Options struct {
 	// Supervisor is the init system that is told of the start, as INFO shows it:
 	// "systemd"; empty for none.
 	Supervisor string
+	// LazyFreeQueued is how many dead values the queue to the thread that frees them
+	// has room for before it grows, a power of two; 0 for the default.
+	LazyFreeQueued int
 	// Observer is told of every request; nil for none.
 	Observer Observer
 }
@@ -63,22 +73,30 @@ type Server struct {
 	poller   sys.Poller
 	loop     *loop.Loop
 
-	listeners []*listener
-	clients   clients
-	watchers  watchers
-	pipeline  pipeline
-	sender    sender
-	blocked   blockedClients
-	waits     keyWaits
-	deadlines deadlines
-	pause     pause
-	call      commands.Call
-	current   *client // whose command runs
-	clock     clock
-	stats     stats
-	slowlog   slowlog
-	cron      cron
-	filter    filter
+	listeners   []*listener
+	clients     clients
+	weights     clientWeights
+	watchers    watchers
+	pipeline    pipeline
+	sender      sender
+	blocked     blockedClients
+	waits       keyWaits
+	deadlines   deadlines
+	pause       pause
+	eviction    eviction
+	call        commands.Call
+	current     *client // whose command runs
+	clock       clock
+	turn        turn
+	stats       stats
+	slowlog     slowlog
+	latency     latencyMonitor
+	cron        cron
+	chores      chores
+	expireCycle expireCycle
+	lazyFree    lazyFree
+	bio         bio
+	filter      filter
 	debugSettings
 
 	runID       string
@@ -86,9 +104,11 @@ type Server struct {
 	pidFile     string          // the one that was written, if any
 	attackLine  rareLine        // of the log: POST came as a command
 	acceptLine  rareLine        // of the log: accepting failed
+	queuedBytes int             // of the Go heap that transactions take
 	dirty       uint64          // changes of keys since the start
 	innerErrors uint64          // that the requests of the last transaction answered with, until EXEC's are counted
 	compressor  *rdb.Compressor // of DEBUG OBJECT; nil until it is needed
+	begun       bool            // Run was called: the heap belongs to its thread
 	ending      bool            // SHUTDOWN or a signal came: nothing is executed any more
 }
 
@@ -110,7 +130,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	var seed [16]byte
 	kernel.Random(seed[:])
 	s.runID, s.replID = s.newRunID(), s.newRunID()
-	heap, err := newHeap(kernel, options, binary.LittleEndian.Uint64(seed[8:]))
+	heap, err := s.newHeap(binary.LittleEndian.Uint64(seed[8:]))
 	if err != nil {
 		return nil, err
 	}
@@ -123,11 +143,20 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.debugSettings = newDebugSettings()
 	s.call = commands.Call{Keyspace: s.keyspace, Heap: heap, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
 	s.trackAccesses()
+	s.limitMemory()
+	s.limitClients()
 	s.limitStrings()
 	s.limitCollections()
+	s.configureLazyFree()
+	s.lazyFree.init(kernel, heap, options.LazyFreeQueued)
+	s.bio.init(kernel, &s.log, &s.lazyFree)
+	s.keyspace.ReclaimBy(&s.lazyFree)
 	memory, _ := heap.Live()
 	s.stats.begin(&s.clock, memory, s.table.Len())
 	s.slowlog.configure(configuration.SlowlogLogSlowerThan, s.clock.perMicrosecond)
+	s.watchLatency()
+	s.initChores()
+	s.initExpireCycle()
 	s.pipeline.init()
 	s.waits.init()
 	s.sender.init()
@@ -153,10 +182,10 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	return s, nil
 }
 
-func newHeap(kernel sys.Kernel, options Options, seed uint64) (*mem.Heap, error) {
+func (s *Server) newHeap(seed uint64) (*mem.Heap, error) {
 	memory := mem.Options{
-		Memory: kernel, Hook: kernel.Hook(), Reserve: options.Reserve,
-		Debug: options.DebugMemory, Seed: seed,
+		Memory: s.kernel, Hook: s.kernel.Hook(), Reserve: s.options.Reserve,
+		Debug: s.options.DebugMemory, Seed: seed, Current: s.thread,
 	}
 	if memory.Reserve != 0 {
 		return mem.New(memory)
@@ -170,6 +199,15 @@ func newHeap(kernel sys.Kernel, options Options, seed uint64) (*mem.Heap, error)
 	}
 }
 
+// thread numbers the calling thread for the heap, which holds all to their parts
+// from when Run begins: whoever calls New may be moved from thread to thread.
+func (s *Server) thread() int {
+	if !s.begun {
+		return 0
+	}
+	return s.kernel.Current()
+}
+
 // newRunID is 40 hexadecimal digits that no other run of any server has.
 func (s *Server) newRunID() string {
 	var id [20]byte
@@ -178,21 +216,26 @@ func (s *Server) newRunID() string {
 }
 
 // Run serves until SHUTDOWN or a signal ends it, and returns the exit status.
-// The replies of the last turn are still sent.
+// The replies of the last turn are still sent. The calling thread is the main
+// thread from here on, and locked to its goroutine.
 func (s *Server) Run() int {
+	s.begun = true
+	s.heap.Own()
+	s.bio.start()
 	s.kernel.WatchSignals(s.poller)
 	s.loop.AddTimer(time.Millisecond, s.runCron)
 	s.writePidFile()
 	s.announce()
+	s.beginTurn(s.kernel.Cycles()) // what comes before the first wait counts as one
 	s.loop.Run()
 	s.send()
 	s.close()
 	return 0
 }
 
-// close ends clients and listeners and gives everything back. In the debug mode
-// of the allocator that includes every block, one by one, so that a leak shows;
-// otherwise the address range goes as a whole.
+// close ends clients, listeners and threads and gives everything back. In the debug
+// mode of the allocator that includes every block, one by one, so that a leak shows;
+// otherwise the address range goes as a whole, and with it what is still to be freed.
 func (s *Server) close() {
 	s.closeListeners(isAny)
 	for c := s.clients.first; c != nil; c = s.clients.first {
@@ -203,30 +246,28 @@ func (s *Server) close() {
 	s.poller.Close()
 	if s.options.DebugMemory {
 		s.freeAll()
+	} else {
+		s.lazyFree.abandon()
+		s.bio.stop()
 	}
 	s.heap.Close()
-}
-
-// freeAll empties the keyspace and asserts that no block is left behind.
-func (s *Server) freeAll() {
-	for i := range s.keyspace.Databases() {
-		s.keyspace.DB(i).Clear()
-	}
-	if bytes, blocks := s.heap.Live(); blocks > 0 {
-		panic(fmt.Sprintf("server: %d blocks of %d bytes were never freed", blocks, bytes))
-	}
 }
 
 // beforeSleep is what a turn does last, before it waits: replies go out, and
 // clients that were closed on the way are freed.
 func (s *Server) beforeSleep() {
 	s.send()
+	s.evictClients()
 	s.freeClosing()
+	s.expireFast()
+	s.bio.publish()
+	s.endTurn()
 }
 
-// afterSleep reads the clock for the turn.
+// afterSleep begins a turn and reads the clock for it.
 func (s *Server) afterSleep() {
 	s.clock.update()
+	s.beginTurn(s.clock.updated)
 	if signals := s.kernel.TakeSignals(); signals != 0 {
 		s.signalled(signals)
 	}

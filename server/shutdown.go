@@ -19,6 +19,7 @@ func (s *Server) announce() {
 		}
 	}
 	s.log.notice("Ready to accept connections")
+	s.warnOfSmallMemory()
 }
 
 // signalled ends the server as SHUTDOWN does.

@@ -20,6 +20,7 @@ func (s *Server) Modified(db *store.DB, key []byte, event commands.Event, change
 func (s *Server) Flushing(db *store.DB) {
 	s.dirty += uint64(db.Len())
 	s.touchAll(db)
+	s.expireCycle.forget(db)
 }
 
 // Swapping is called before two databases exchange their keys (commands.Sink).
@@ -29,13 +30,14 @@ func (s *Server) Swapping(a, b *store.DB) {
 		s.touchSwapped(a, b)
 		s.touchSwapped(b, a)
 		s.wakeSwapped(a, b)
+		s.expireCycle.swap(a, b)
 	}
 }
 
 // Effect takes commands for the append-only file and replicas (commands.Sink).
 // There are neither yet, so effects end here.
-func (s *Server) Effect(_ *store.DB, argv [][]byte) {
+func (s *Server) Effect(db *store.DB, argv [][]byte) {
 	if s.options.Observer != nil {
-		s.options.Observer.Effect(argv)
+		s.options.Observer.Effect(db.Index(), argv)
 	}
 }

@@ -30,11 +30,21 @@ type counters struct {
 	inputBytes  uint64
 	outputBytes uint64
 
+	expireCapReached uint64 // slow cycles of expiry that were not done in their time
+	expireCycles     uint64 // of the counter, that the search for keys past their time took
+
 	errors uint64            // error replies
 	byCode map[string]uint64 // error replies by their code
 
 	replyShrinks uint64 // changes of the size of a client's first reply block
 	replyExpands uint64
+
+	evictedClients uint64
+	exceeded       time.Duration // for how long maxmemory was exceeded, when it was before
+	exceededSince  time.Duration // on the monotonic clock, since when it is; 0: it is not
+
+	turns         turnStats
+	latencyEvents [latencyEvents]uint64 // that took latency-monitor-threshold or longer
 
 	operations rate
 	input      rate

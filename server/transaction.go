@@ -28,6 +28,12 @@ type request struct {
 	count   int
 }
 
+// What a request and one of its arguments take in the transaction, in bytes.
+const (
+	requestSize = int(unsafe.Sizeof(request{}))
+	spanSize    = int(unsafe.Sizeof(resp.Span{}))
+)
+
 // runsAtOnce tells whether a command is about the transaction or the connection
 // itself, and so is not queued.
 func runsAtOnce(command *commands.Command) bool {
@@ -42,7 +48,10 @@ func runsAtOnce(command *commands.Command) bool {
 func (s *Server) enqueue(c *client, command *commands.Command, args resp.Args) {
 	t := &c.transaction
 	// A transaction that cannot run any more only answers.
-	if c.flags&(dirtyCAS|dirtyExec) == 0 && !t.add(s.heap, command, args) {
+	before := t.overhead()
+	fits := c.flags&(dirtyCAS|dirtyExec) != 0 || t.add(s.heap, command, args)
+	s.queuedBytes += t.overhead() - before
+	if !fits {
 		s.log.warning("Closing client that queued more than %d bytes in a transaction: %s", transactionMax, c)
 		s.closeClient(c)
 		return
@@ -94,10 +103,12 @@ func (t *transaction) args(heap *mem.Heap, r request) resp.Args {
 	return resp.Args{Buffer: t.bytes(heap), Spans: t.spans[r.first : r.first+r.count]}
 }
 
-// release ends the transaction and drops what it holds.
-func (t *transaction) release(heap *mem.Heap) {
+// releaseTransaction ends the transaction of c and drops what it holds.
+func (s *Server) releaseTransaction(c *client) {
+	t := &c.transaction
+	s.queuedBytes -= t.overhead()
 	if t.block != mem.Nil {
-		heap.Free(t.block)
+		s.heap.Free(t.block)
 	}
 	*t = transaction{}
 }
@@ -107,15 +118,7 @@ func (t *transaction) memory(heap *mem.Heap) int {
 	if t.block == mem.Nil {
 		return 0
 	}
-	return t.size(heap) + t.overhead()
-}
-
-// size is what it takes of mem, in bytes.
-func (t *transaction) size(heap *mem.Heap) int {
-	if t.block == mem.Nil {
-		return 0
-	}
-	return heap.Size(t.block)
+	return heap.Size(t.block) + t.overhead()
 }
 
 // argumentMemory is what CLIENT LIST tells of it, in bytes: in Redis an argument
@@ -125,14 +128,14 @@ func (t *transaction) argumentMemory() int {
 	return t.used + pointer*len(t.spans)
 }
 
-// overhead is what it takes beside the arguments, in bytes.
+// overhead is what it takes of the Go heap, beside the arguments, in bytes.
 func (t *transaction) overhead() int {
-	return len(t.requests)*int(unsafe.Sizeof(request{})) + len(t.spans)*int(unsafe.Sizeof(resp.Span{}))
+	return cap(t.requests)*requestSize + cap(t.spans)*spanSize
 }
 
 // discard ends a transaction without running it.
 func (s *Server) discard(c *client) {
-	c.transaction.release(s.heap)
+	s.releaseTransaction(c)
 	c.flags &^= dirtyCAS | dirtyExec
 	s.unwatch(c)
 }

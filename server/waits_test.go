@@ -2,6 +2,8 @@ package server
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -96,6 +98,71 @@ func (p *party) heard(member int) string {
 	c.flags &^= sendPending
 	p.sender.pending = p.sender.pending[:0]
 	return text
+}
+
+// hold plays a scenario for so many members, after which nobody waits.
+func hold(t *testing.T, size int, lines ...string) {
+	t.Helper()
+	p := newParty(t, size)
+	p.play(lines...)
+	p.wantNobodyWaiting()
+}
+
+// play plays a part of a scenario, line by line:
+//
+//	1> TOUCH k; PING    member 1 sends two requests, in one turn
+//	pass 10             10 milliseconds go by, and the timer comes
+//	1< $x; +PONG        and member 1 is told these things; $x is the string x
+//
+// Lines of what is told that follow one another are all that anybody is told since
+// the last ones.
+func (p *party) play(lines ...string) {
+	p.t.Helper()
+	for len(lines) > 0 {
+		told := 0
+		for told < len(lines) && lines[told][1] == '<' {
+			told++
+		}
+		if told > 0 {
+			p.wantTold(lines[:told])
+			lines = lines[told:]
+			continue
+		}
+		p.act(lines[0])
+		lines = lines[1:]
+	}
+}
+
+// act plays a line in which somebody sends something, or time goes by.
+func (p *party) act(line string) {
+	p.t.Helper()
+	if span, passes := strings.CutPrefix(line, "pass "); passes {
+		milliseconds, err := strconv.ParseInt(span, 10, 64)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		p.pass(milliseconds)
+		return
+	}
+	if line[1] != '>' {
+		p.t.Fatalf("nobody knows what %q is", line)
+	}
+	p.send(int(line[0]-'0'), strings.ReplaceAll(line[3:], "; ", "\r\n")+"\r\n")
+}
+
+// wantTold fails the test unless the members are told what the lines say.
+func (p *party) wantTold(lines []string) {
+	p.t.Helper()
+	want := make([]string, len(p.members))
+	for _, line := range lines {
+		for reply := range strings.SplitSeq(line[3:], "; ") {
+			if text, isString := strings.CutPrefix(reply, "$"); isString {
+				reply = fmt.Sprintf("$%d\r\n%s", len(text), text)
+			}
+			want[line[0]-'0'] += reply + "\r\n"
+		}
+	}
+	p.wantHeard(want...)
 }
 
 // wantHeard fails the test unless the members were told these things.
@@ -216,133 +283,125 @@ const (
 )
 
 func TestWhoBeganToWaitFirstIsServedFirst(t *testing.T) {
-	p := newParty(t, 4)
-	p.send(1, "TOUCH k\r\n")
-	p.send(2, "TOUCH j k\r\n")
-	p.send(3, "TOUCH k\r\n")
-	p.send(0, "APPEND k xy\r\n")
-	p.wantHeard(":2\r\n", letterX, letterY, "")
-	p.send(0, "APPEND j x\r\n")
-	p.send(0, "APPEND k y\r\n")
-	p.wantHeard(":1\r\n:1\r\n", "", "", letterY)
-	p.wantNobodyWaiting()
+	hold(t, 4,
+		"1> TOUCH k", "2> TOUCH j k", "3> TOUCH k",
+		"0> APPEND k xy",
+		"0< :2", "1< $x", "2< $y",
+		"0> APPEND j x", "0> APPEND k y",
+		"0< :1; :1", "3< $y")
 }
 
 func TestNobodyIsServedBetweenTheRequestsOfATransaction(t *testing.T) {
-	p := newParty(t, 3)
-	p.send(1, "TOUCH k j\r\n")
-	p.send(2, "TOUCH k\r\n")
-	p.send(0, "MULTI\r\nAPPEND k x\r\nSTRLEN k\r\nDEL k\r\nAPPEND j y\r\nAPPEND k xy\r\nEXEC\r\n")
-	p.wantHeard("+OK\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n+QUEUED\r\n*5\r\n:1\r\n:1\r\n:1\r\n:1\r\n:2\r\n",
-		letterX, letterY)
-	p.wantNobodyWaiting()
+	hold(t, 3,
+		"1> TOUCH k j", "2> TOUCH k",
+		"0> MULTI; APPEND k x; STRLEN k; DEL k; APPEND j y; APPEND k xy; EXEC",
+		"0< +OK; +QUEUED; +QUEUED; +QUEUED; +QUEUED; +QUEUED; *5; :1; :1; :1; :1; :2",
+		"1< $x", "2< $y")
 }
 
 func TestWhatIsMovedServesTheNext(t *testing.T) {
-	p := newParty(t, 4)
-	p.send(1, "RENAMENX k j\r\n")
-	p.send(2, "RENAMENX j i\r\nECHO x\r\n")
-	p.send(3, "TOUCH i\r\nECHO y\r\n")
-	p.send(0, "APPEND k x\r\n")
-	p.wantHeard(":1\r\n", letterX, letterX+letterX, letterX+letterY)
-	p.wantNobodyWaiting()
+	hold(t, 4,
+		"1> RENAMENX k j", "2> RENAMENX j i; ECHO x", "3> TOUCH i; ECHO y",
+		"0> APPEND k x",
+		"0< :1", "1< $x", "2< $x; $x", "3< $x; $y")
 }
 
 func TestAKeyServesThoseWhoWaitForItsType(t *testing.T) {
-	p := newParty(t, 3)
-	p.send(1, "TOUCH k\r\n")
-	p.send(2, "EXISTS k\r\n")
-	p.send(0, "HSET k f v\r\n")
-	p.wantHeard(":1\r\n", "", "$1\r\nk\r\n")
-	p.send(0, "SET k x\r\n")
-	p.wantHeard("+OK\r\n", letterX)
-	p.wantNobodyWaiting()
+	hold(t, 3,
+		"1> TOUCH k", "2> EXISTS k",
+		"0> HSET k f v",
+		"0< :1", "2< $k",
+		"0> SET k x",
+		"0< +OK", "1< $x")
+}
+
+// A value that nobody waits for, at whatever key, gives its key no place among those
+// that are ready.
+func TestTheKeyThatIsReadyFirstServes(t *testing.T) {
+	hold(t, 2,
+		"0> HSET h f v",
+		"0< :1",
+		"1> TOUCH k j",
+		"0> MULTI; RENAME h k; APPEND j y; DEL k; APPEND k x; EXEC",
+		"0< +OK; +QUEUED; +QUEUED; +QUEUED; +QUEUED; *4; +OK; :1; :1; :1", "1< $y")
 }
 
 func TestKeysThatComeByAnyWayServe(t *testing.T) {
 	p := newParty(t, 2)
-	for _, way := range []string{
-		"SET k x\r\n", "APPEND k x\r\n", "SET j x\r\nRENAME j k\r\n", "SET j x\r\nCOPY j k\r\nDEL j\r\n",
-		"SELECT 1\r\nSET k x\r\nMOVE k 0\r\nSELECT 0\r\n", "SELECT 1\r\nSET k x\r\nSWAPDB 0 1\r\nSELECT 0\r\n",
-		"MSET j x k x\r\nDEL j\r\n", "SELECT 1\r\nSET k x\r\nCOPY k k DB 0\r\nDEL k\r\nSELECT 0\r\n",
+	for _, way := range []struct{ requests, replies string }{
+		{"SET k x", "+OK"},
+		{"APPEND k x", ":1"},
+		{"SET j x; RENAME j k", "+OK; +OK"},
+		{"SET j x; COPY j k; DEL j", "+OK; :1; :1"},
+		{"SELECT 1; SET k x; MOVE k 0; SELECT 0", "+OK; +OK; :1; +OK"},
+		{"SELECT 1; SET k x; SWAPDB 0 1; SELECT 0", "+OK; +OK; +OK; +OK"},
+		{"MSET j x k x; DEL j", "+OK; :1"},
+		{"SELECT 1; SET k x; COPY k k DB 0; DEL k; SELECT 0", "+OK; +OK; :1; :1; +OK"},
 	} {
-		p.send(1, "TOUCH k\r\n")
-		p.send(0, way)
-		if got := p.heard(1); got != letterX {
-			t.Errorf("after %q one is told %q", way, got)
-		}
-		p.heard(0)
+		p.play("1> TOUCH k", "0> "+way.requests, "0< "+way.replies, "1< $x")
 		p.wantNobodyWaiting()
-		p.send(0, "DBSIZE\r\n")
-		p.wantHeard(":0\r\n")
+		p.play("0> DBSIZE", "0< :0")
 	}
 }
 
 func TestAKeyPastItsTimeServesNobody(t *testing.T) {
 	p := newParty(t, 2)
-	p.send(0, "SELECT 1\r\nSET k x PX 1\r\n")
-	p.send(1, "TOUCH k\r\n")
+	p.play("0> SELECT 1; SET k x PX 1", "1> TOUCH k")
 	p.time.microseconds += 2000
-	p.send(0, "SWAPDB 0 1\r\nDBSIZE\r\nSELECT 0\r\nDBSIZE\r\n")
-	p.wantHeard("+OK\r\n+OK\r\n+OK\r\n:0\r\n+OK\r\n:0\r\n", "")
-	p.send(0, "SET k y\r\n")
-	p.wantHeard("+OK\r\n", letterY)
+	p.play(
+		"0> SWAPDB 0 1; DBSIZE; SELECT 0; DBSIZE",
+		"0< +OK; +OK; +OK; :0; +OK; :0",
+		"0> SET k y",
+		"0< +OK", "1< $y")
 	p.wantNobodyWaiting()
 }
 
 func TestAReplyThatIsSkippedIsSkippedWhenItComes(t *testing.T) {
-	p := newParty(t, 2)
-	p.send(1, "CLIENT REPLY SKIP\r\nTOUCH k\r\nPING\r\n")
-	p.send(0, "SET k x\r\n")
-	p.wantHeard("+OK\r\n", "+PONG\r\n")
-	p.send(1, "CLIENT REPLY SKIP\r\nTOUCH 1 k\r\nPING\r\n")
-	p.pass(2)
-	p.wantHeard("", "+PONG\r\n")
-	p.wantNobodyWaiting()
+	hold(t, 2,
+		"1> CLIENT REPLY SKIP; TOUCH k; PING",
+		"0> SET k x",
+		"0< +OK", "1< +PONG",
+		"1> CLIENT REPLY SKIP; TOUCH 1 k; PING",
+		"pass 2",
+		"1< +PONG")
 }
 
 func TestWhatFollowsRunsWhenTheWaitIsOver(t *testing.T) {
-	p := newParty(t, 3)
-	p.send(1, "TOUCH k\r\nAPPEND log b\r\nTOUCH k\r\nAPPEND log B\r\n")
-	p.send(2, "TOUCH k\r\nAPPEND log c\r\n")
-	p.send(0, "APPEND k xy\r\nAPPEND log a\r\nGET log\r\n")
-	p.wantHeard(":2\r\n:1\r\n$1\r\na\r\n", letterX+":2\r\n", letterY+":3\r\n")
-	p.send(0, "APPEND k x\r\nGET log\r\n")
-	p.wantHeard(":1\r\n$3\r\nabc\r\n", letterX+":4\r\n")
-	p.wantNobodyWaiting()
+	hold(t, 3,
+		"1> TOUCH k; APPEND log b; TOUCH k; APPEND log B", "2> TOUCH k; APPEND log c",
+		"0> APPEND k xy; APPEND log a; GET log",
+		"0< :2; :1; $a", "1< $x; :2", "2< $y; :3",
+		"0> APPEND k x; GET log",
+		"0< :1; $abc", "1< $x; :4")
 }
 
 func TestWaitsEndAfterTheirLastMillisecond(t *testing.T) {
 	p := newParty(t, 4)
-	p.send(1, "TOUCH 20 k\r\nAPPEND log b\r\n")
-	p.send(2, "TOUCH 10 k\r\nAPPEND log c\r\n")
-	p.send(3, "WAIT 1 10\r\nAPPEND log d\r\n")
-	p.pass(10)
+	p.play("1> TOUCH 20 k; APPEND log b", "2> TOUCH 10 k; APPEND log c", "3> WAIT 1 10; APPEND log d", "pass 10")
 	p.wantHeard("", "", "", "")
-	p.pass(1)
-	p.wantHeard("", "", nothing+":1\r\n", ":0\r\n:2\r\n")
-	p.pass(1000)
-	p.wantHeard("", nothing+":3\r\n", "", "")
+	p.play(
+		"pass 1",
+		"2< *-1; :1", "3< :0; :2",
+		"pass 1000",
+		"1< *-1; :3")
 	p.wantNobodyWaiting()
 }
 
 // The timer of all waits is set for the first of them, and ends with the last.
 func TestTheTimerOfTheWaitsIsSetForTheFirst(t *testing.T) {
 	p := newParty(t, 4)
-	p.send(1, "TOUCH 2000 k\r\n")
-	p.send(2, "TOUCH 500 k\r\n")
-	p.send(3, "TOUCH 90000 j\r\n")
+	p.play("1> TOUCH 2000 k", "2> TOUCH 500 k", "3> TOUCH 90000 j")
 	if p.deadlines.due != p.members[2].blocked.until {
 		t.Errorf("it is set for %d, not for %d", p.deadlines.due, p.members[2].blocked.until)
 	}
 	if next := p.checkDeadlines(); next != 501*time.Millisecond {
 		t.Errorf("it comes in %v", next)
 	}
-	p.send(0, "APPEND k xy\r\n")
+	p.play("0> APPEND k xy")
 	if next := p.checkDeadlines(); next != lookMax {
 		t.Errorf("it comes in %v", next)
 	}
-	p.send(0, "APPEND j x\r\n")
+	p.play("0> APPEND j x")
 	if next := p.checkDeadlines(); next >= 0 || p.deadlines.timer != 0 {
 		t.Errorf("it comes in %v", next)
 	}
@@ -351,12 +410,12 @@ func TestTheTimerOfTheWaitsIsSetForTheFirst(t *testing.T) {
 // A wait ends by the wall clock. When that is set forward, the cron notices.
 func TestTheCronEndsWaitsWhenTheClockIsSet(t *testing.T) {
 	p := newParty(t, 2)
-	p.send(1, "TOUCH 3600000 k\r\nPING\r\n")
+	p.play("1> TOUCH 3600000 k; PING")
 	p.time.microseconds += 2 * 3600e6
 	p.runCron()
-	p.wantHeard("", nothing+"+PONG\r\n")
+	p.play("1< *-1; +PONG")
 	p.wantNobodyWaiting()
-	p.send(1, "TOUCH 5 k\r\n")
+	p.play("1> TOUCH 5 k")
 	if until := p.members[1].blocked.until; p.deadlines.due != until {
 		t.Errorf("the timer is set for %d, not for %d", p.deadlines.due, until)
 	}
@@ -364,26 +423,21 @@ func TestTheCronEndsWaitsWhenTheClockIsSet(t *testing.T) {
 
 func TestWhoLeavesIsForgottenEverywhere(t *testing.T) {
 	p := newParty(t, 4)
-	p.send(1, "TOUCH 100 k j\r\n")
-	p.send(2, "TOUCH j k\r\n")
-	p.send(3, "TOUCH k\r\n")
+	p.play("1> TOUCH 100 k j", "2> TOUCH j k", "3> TOUCH k")
 	p.closeClient(p.members[1])
-	p.send(0, "APPEND j x\r\n")
-	p.wantHeard(":1\r\n", "", letterX, "")
-	p.send(0, "MULTI\r\nAPPEND k x\r\nCLIENT KILL ID 6\r\nEXEC\r\n")
-	p.wantHeard("+OK\r\n+QUEUED\r\n+QUEUED\r\n*2\r\n:1\r\n:1\r\n", "", "", "")
+	p.play("0> APPEND j x", "0< :1", "2< $x",
+		"0> MULTI; APPEND k x; CLIENT KILL ID 6; EXEC",
+		"0< +OK; +QUEUED; +QUEUED; *2; :1; :1")
 	p.wantNobodyWaiting()
 	p.freeClosing()
 }
 
 func TestUnblockEndsAWaitButNoPause(t *testing.T) {
-	p := newParty(t, 2)
-	p.send(1, "TOUCH k\r\nPING\r\n")
-	p.send(0, "CLIENT UNBLOCK 4 ERROR\r\n")
-	p.wantHeard(":1\r\n", "-UNBLOCKED client unblocked via CLIENT UNBLOCK\r\n+PONG\r\n")
-	p.send(0, "CLIENT PAUSE 1000 WRITE\r\n")
-	p.send(1, "APPEND k x\r\n")
-	p.send(0, "CLIENT UNBLOCK 4\r\nCLIENT UNBLOCK 4 ERROR\r\nCLIENT UNPAUSE\r\n")
-	p.wantHeard("+OK\r\n:0\r\n:0\r\n+OK\r\n", ":1\r\n")
-	p.wantNobodyWaiting()
+	hold(t, 2,
+		"1> TOUCH k; PING",
+		"0> CLIENT UNBLOCK 4 ERROR",
+		"0< :1", "1< -UNBLOCKED client unblocked via CLIENT UNBLOCK; +PONG",
+		"0> CLIENT PAUSE 1000 WRITE", "1> APPEND k x",
+		"0> CLIENT UNBLOCK 4; CLIENT UNBLOCK 4 ERROR; CLIENT UNPAUSE",
+		"0< +OK; :0; :0; +OK", "1< :1")
 }

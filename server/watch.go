@@ -2,6 +2,7 @@ package server
 
 import (
 	"slices"
+	"unsafe"
 
 	"seedis/commands"
 	"seedis/resp"
@@ -17,14 +18,31 @@ type watchKey struct {
 // watch is one key that a client watches. A key that was past its time already
 // when it was watched may be deleted without failing EXEC.
 type watch struct {
-	watchKey
+	*watchedKey
 	expired bool
+}
+
+// watchedKey is a key that somebody watches.
+type watchedKey struct {
+	watchKey
+	clients []*client // in the order in which they began to; the first pays for the key
 }
 
 // watchers are the clients that watch each key.
 type watchers struct {
-	byKey map[watchKey][]*client
+	byKey  map[watchKey]*watchedKey
+	most   int // keys that byKey held since it was made
+	memory int // bytes, of all clients
 }
+
+// What watching takes of the Go heap, in bytes: a client's entry with its place among
+// those of the key, and a key with its entry in the map, beside its name.
+const (
+	watchSize      = int(unsafe.Sizeof(watch{}) + unsafe.Sizeof(uintptr(0)))
+	watchedKeySize = int(unsafe.Sizeof(watchedKey{}) + unsafe.Sizeof(watchKey{}) + unsafe.Sizeof(uintptr(0)))
+)
+
+func (k *watchedKey) memory() int { return watchedKeySize + len(k.key) }
 
 // watchCommand is WATCH.
 func (s *Server) watchCommand(call *commands.Call) {
@@ -50,34 +68,73 @@ func (s *Server) unwatchCommand(call *commands.Call) {
 }
 
 func (s *Server) watch(c *client, key store.Key, now int64) {
-	name := watchKey{db: c.db.Index(), key: string(key.Bytes)}
+	watched := s.watchers.watched(watchKey{db: c.db.Index(), key: string(key.Bytes)})
 	for i := range c.watched {
-		if c.watched[i].watchKey == name {
+		if c.watched[i].watchedKey == watched {
 			return
 		}
 	}
 	entry := c.db.Find(key)
 	c.watched = append(c.watched, watch{
-		watchKey: name,
-		expired:  entry.Exists() && commands.IsExpired(entry, now),
+		watchedKey: watched,
+		expired:    entry.Exists() && commands.IsExpired(entry, now),
 	})
-	if s.watchers.byKey == nil {
-		s.watchers.byKey = make(map[watchKey][]*client)
+	s.watchers.charge(c, watchSize)
+	if len(watched.clients) == 0 {
+		s.watchers.charge(c, watched.memory())
 	}
-	s.watchers.byKey[name] = append(s.watchers.byKey[name], c)
+	watched.clients = append(watched.clients, c)
+}
+
+// watched is the entry of a key; there is one from now on.
+func (w *watchers) watched(name watchKey) *watchedKey {
+	watched := w.byKey[name]
+	if watched == nil {
+		if w.byKey == nil {
+			w.byKey = make(map[watchKey]*watchedKey)
+		}
+		watched = &watchedKey{watchKey: name}
+		w.byKey[name] = watched
+		w.most = max(w.most, len(w.byKey))
+	}
+	return watched
+}
+
+// charge makes a client pay for so many bytes more.
+func (w *watchers) charge(c *client, bytes int) {
+	c.watchMemory += bytes
+	w.memory += bytes
 }
 
 // unwatch forgets all keys that c watches.
 func (s *Server) unwatch(c *client) {
-	for _, w := range c.watched {
-		others := without(s.watchers.byKey[w.watchKey], c)
-		if len(others) == 0 {
-			delete(s.watchers.byKey, w.watchKey)
-		} else {
-			s.watchers.byKey[w.watchKey] = others
-		}
+	if len(c.watched) == 0 {
+		return
 	}
+	for _, watch := range c.watched {
+		s.leaveWatched(c, watch.watchedKey)
+	}
+	s.watchers.charge(c, -len(c.watched)*watchSize)
 	c.watched = nil
+	s.watchers.byKey = shrunk(s.watchers.byKey, &s.watchers.most)
+}
+
+// leaveWatched takes c out of those who watch a key. Where it was the first, the
+// next one pays now.
+func (s *Server) leaveWatched(c *client, watched *watchedKey) {
+	w, paid := &s.watchers, watched.clients[0] == c
+	watched.clients = without(watched.clients, c)
+	if paid {
+		w.charge(c, -watched.memory())
+	}
+	switch {
+	case len(watched.clients) == 0:
+		delete(w.byKey, watched.watchKey)
+	case paid:
+		heir := watched.clients[0]
+		w.charge(heir, watched.memory())
+		s.weigh(heir)
+	}
 }
 
 func without(list []*client, c *client) []*client {
@@ -94,7 +151,11 @@ func (s *Server) touch(db *store.DB, key []byte) {
 	if len(s.watchers.byKey) == 0 {
 		return
 	}
-	for _, c := range s.watchers.byKey[watchKey{db: db.Index(), key: string(key)}] {
+	watched := s.watchers.byKey[watchKey{db: db.Index(), key: string(key)}]
+	if watched == nil {
+		return
+	}
+	for _, c := range watched.clients {
 		s.touchClient(c, db, key)
 	}
 }

@@ -56,7 +56,7 @@ func flip(after int) func(sys.Kernel) sys.Kernel {
 
 func TestAWrongByteIsFound(t *testing.T) {
 	for _, after := range []int{1, 10, 20} {
-		w := workload(7, 1000)
+		w := workload(8, 1000)
 		w.Wrap = flip(after)
 		_, err := w.Check()
 		var violation *Violation

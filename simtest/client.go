@@ -46,12 +46,16 @@ func (c *client) connect() bool {
 		c.machine.Fail("client %d cannot connect: %v", c.number, errno)
 	}
 	c.attach(conn)
-	if c.run.weather.password == "" {
-		return true
-	}
-	requests := [][]string{c.authentication()}
-	if c.oneIn(4) {
+	requests := [][]string{}
+	switch {
+	case c.run.weather.password == "":
+	case c.oneIn(4):
 		requests = [][]string{{"GET", c.key()}, {"MULTI"}, {"AUTH", "wrong"}, c.authentication()}
+	default:
+		requests = [][]string{c.authentication()}
+	}
+	if c.run.weather.memory.clients > 0 && c.oneIn(4) {
+		requests = append(requests, []string{"CLIENT", "NO-EVICT", "ON"})
 	}
 	return c.send(pipeline{requests: requests})
 }

@@ -28,5 +28,8 @@
 // machine with the faults of that seed (weather.go). A model (model*.go)
 // carries out each request when the server does, in the server's order
 // (observer.go), and so each client knows the bytes that it must receive
-// (expected.go). Command simulate runs it for many seeds.
+// (expected.go). It takes the server's word for what it cannot know, how much memory
+// is in use, and holds the server to what may follow from that (model_memory.go).
+// When all clients have left, one more looks whether nothing was left undone, and
+// nothing is left (audit.go). Command simulate runs it for many seeds.
 package simtest

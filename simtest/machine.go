@@ -29,6 +29,8 @@ type Options struct {
 	Memory sys.Memory
 	// PlainMemory turns the debug mode of the server's heap off.
 	PlainMemory bool
+	// LazyFreeQueued is server.Options's.
+	LazyFreeQueued int
 	// Observer is told of every request.
 	Observer server.Observer
 	// Wrap, if not nil, puts something between the server and the machine: the
@@ -82,7 +84,8 @@ func New(o Options) (*Machine, error) {
 	}
 	var err error
 	m.server, err = server.New(kernel, listening(o.Config), server.Options{
-		Reserve: heapReserve, DebugMemory: !o.PlainMemory, Observer: o.Observer,
+		Reserve: heapReserve, DebugMemory: !o.PlainMemory, LazyFreeQueued: o.LazyFreeQueued,
+		Observer: o.Observer,
 	})
 	if err != nil {
 		m.ReleaseMemory()

@@ -26,7 +26,15 @@ type model struct {
 	waits     []*wait      // in the order in which they began
 	ready     []place      // keys that those who wait are to be served from, in that order
 	inExec    bool         // a request of a transaction is carried out
+	running   *row         // of what is carried out
+	removal   *removal     // of a key that the server lets go, until its effect tells so
+	ghosts    []ghost      // of what is carried out; see haunt
+	full      bool         // the next request is refused for want of memory
 	now       int64        // milliseconds since 1970
+
+	idleExpire bool // keys past their time are left where they are until somebody asks for them
+	counts     removalCounts
+	lazy       lazyCounts
 
 	pause    pause
 	resumed  resumed
@@ -76,6 +84,7 @@ type session struct {
 	dirty         bool         // a watched key changed: EXEC will fail
 	watched       []watch
 	fate          fate
+	noEvict       bool // CLIENT NO-EVICT ON
 	silent        bool // it ended itself inside EXEC: no reply is sent any more
 	muted         bool // CLIENT REPLY OFF
 	skipNext      bool // CLIENT REPLY SKIP came
@@ -91,6 +100,8 @@ type session struct {
 	// since is when the client has sent what it has sent, or has had its last
 	// request executed, in milliseconds since 1970; 0 if nobody knows.
 	since int64
+
+	statistics statistics // that INFO has told this client last
 
 	request  []string // what is being answered
 	executed int      // requests so far
@@ -171,10 +182,13 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	if err := m.undecided(); err != nil {
 		return err
 	}
-	m.now = now
+	m.now, m.ghosts = now, nil
 	s.request = args
 	if err := m.admit(s, args); err != nil {
 		return fmt.Errorf("client %d (id %d): %w", s.client, s.id, err)
+	}
+	if m.full {
+		return fmt.Errorf("client %d (id %d): memory is full, but that is not why %s is refused", s.client, s.id, quote(args))
 	}
 	if m.choice == nil && m.waitOf(s) == nil {
 		s.finish(now)
@@ -218,6 +232,8 @@ func (m *model) admit(s *session, args []string) error {
 		s.refuse(r, "NOAUTH Authentication required.")
 	case s.transaction != nil && r.flags&neverQueued != 0:
 		s.refuse(r, "ERR Command not allowed inside a transaction")
+	case m.full:
+		return m.refuseFull(s, r)
 	case m.mustWait(s, r):
 		return fmt.Errorf("%s is executed while clients are paused", quote(args))
 	case m.lateness(s, r) > m.settings.patience:
@@ -228,9 +244,16 @@ func (m *model) admit(s *session, args []string) error {
 		}
 		s.status("QUEUED")
 	default:
-		r.run(m, s, args)
+		m.run(s, r, args)
 	}
 	return nil
+}
+
+// run carries a request out.
+func (m *model) run(s *session, r *row, args []string) {
+	m.running = r
+	m.lazy.expectResult(r)
+	r.run(m, s, args)
 }
 
 const debugRefused = "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", " +

@@ -248,11 +248,12 @@ func (m *model) bitOp(s *session, args []string) {
 			}
 		}
 	}
-	old := m.lookup(s.db, args[2])
 	if longest > 0 {
+		m.lookup(s.db, args[2])
+		m.overwritten(s.db, args[2])
 		m.place(s.db, args[2], value{kind: aString, text: textOfBits(result), expireAt: noExpiry, edited: inPlace})
-	} else if old != nil {
-		m.remove(s.db, args[2])
+	} else {
+		m.dropTarget(s.db, args[2])
 	}
 	s.integer(int64(longest / 8))
 }

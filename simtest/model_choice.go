@@ -26,9 +26,20 @@ func (m *model) choose(s *session, key string, from []string, count int, then fu
 	m.choice = &choice{session: s, key: key, from: from, count: count, then: then}
 }
 
-// effect takes one effect of what the server executes. It is of interest if it
-// tells a choice. An error is that the choice is wrong.
-func (m *model) effect(args []string) error {
+// effect takes one effect of what the server does in a database. It is of interest
+// if it tells that a key is gone, or a choice. An error is that it is wrong.
+func (m *model) effect(db int, args []string) error {
+	if m.removal != nil {
+		return m.removed(db, args)
+	}
+	if len(args) == 2 && (args[0] == "DEL" || args[0] == "UNLINK") {
+		m.exorcise(place{db, args[1]})
+	}
+	return m.chosen(args)
+}
+
+// chosen takes the effect that tells a choice.
+func (m *model) chosen(args []string) error {
 	c := m.choice
 	if c == nil || len(args) < 3 || !strings.EqualFold(args[0], "srem") || args[1] != c.key {
 		return nil
@@ -60,6 +71,9 @@ func (m *model) undecided() error {
 	if c := m.choice; c != nil {
 		return fmt.Errorf("client %d (id %d): %s had no effect that tells what it chose",
 			c.session.client, c.session.id, quote(c.session.request))
+	}
+	if r := m.removal; r != nil {
+		return fmt.Errorf("key %q of database %d was to go, and no effect says so", r.key, r.db)
 	}
 	if len(m.ready) > 0 {
 		return fmt.Errorf("key %q of database %d is ready, and nobody is served from it", m.ready[0].key, m.ready[0].db)

@@ -166,11 +166,16 @@ func (m *model) clientReply(s *session, args []string) {
 func (s *session) quiet() bool { return s.silent || s.muted || s.skipping || s.skipNext }
 
 func (m *model) clientNoEvict(s *session, args []string) {
-	if strings.EqualFold(args[2], "on") || strings.EqualFold(args[2], "off") {
-		s.ok()
+	switch {
+	case strings.EqualFold(args[2], "on"):
+		s.noEvict = true
+	case strings.EqualFold(args[2], "off"):
+		s.noEvict = false
+	default:
+		s.fail(errSyntax)
 		return
 	}
-	s.fail(errSyntax)
+	s.ok()
 }
 
 // clientInfo is this client's line of CLIENT LIST.

@@ -10,14 +10,15 @@ import (
 )
 
 // lookup finds a key. One past its time is deleted on the way, as the server
-// does it: later, a clock that went back would show the difference.
+// does it: later, a clock that went back would show the difference. During a
+// pause only who writes does that, in the transaction that began the pause.
 func (m *model) lookup(db int, key string) *value {
 	v := m.databases[db].values[key]
 	if v == nil || !m.isPast(v) {
 		return v
 	}
-	if !m.paused() {
-		m.remove(db, key)
+	if !m.paused() || m.running.flags&writes != 0 {
+		m.pass(db, key)
 	}
 	return nil
 }
@@ -28,6 +29,7 @@ func (m *model) isPast(v *value) bool {
 
 // put gives a key a text and a lifetime.
 func (m *model) put(db int, key, text string, expireAt int64) {
+	m.overwritten(db, key)
 	m.place(db, key, value{kind: aString, text: text, expireAt: expireAt})
 }
 
@@ -50,7 +52,6 @@ func (m *model) store(db int, key string, v *value) {
 		m.forgo(db, key) // a walk may be past the place where it comes in, or look for another type
 	}
 	m.forgoElements(v)
-	v.ghost = false
 	d.values[key] = v
 	if v.expireAt != noExpiry {
 		d.expiring = append(d.expiring, key)
@@ -58,18 +59,31 @@ func (m *model) store(db int, key string, v *value) {
 	m.touch(db, key)
 }
 
+// pass deletes a key that is past its time.
+func (m *model) pass(db int, key string) {
+	m.counts.expired++
+	m.removeAs(db, key, m.settings.lazy.expire)
+}
+
 // remove deletes a key that exists.
-func (m *model) remove(db int, key string) {
+func (m *model) remove(db int, key string) { m.removeAs(db, key, false) }
+
+// removeAs is remove. lazily: the background frees the value, if it is worth that.
+func (m *model) removeAs(db int, key string, lazily bool) {
+	m.buried(m.databases[db].values[key], lazily)
 	delete(m.databases[db].values, key)
 	m.forgo(db, key)
 	m.touch(db, key)
 }
 
-func (m *model) del(s *session, args []string) {
+func (m *model) del(s *session, args []string)    { m.deleteKeys(s, args[1:], m.settings.lazy.userDel) }
+func (m *model) unlink(s *session, args []string) { m.deleteKeys(s, args[1:], true) }
+
+func (m *model) deleteKeys(s *session, keys []string, lazily bool) {
 	deleted := 0
-	for _, key := range args[1:] {
+	for _, key := range keys {
 		if m.lookup(s.db, key) != nil {
-			m.remove(s.db, key)
+			m.removeAs(s.db, key, lazily)
 			deleted++
 		}
 	}
@@ -136,13 +150,13 @@ func (m *model) dbSize(s *session, _ []string) {
 	s.integerBetween(least, most)
 }
 
-// size counts keys past their time that nobody has met; whether a SCAN has met
-// the ghosts is not known.
+// size counts keys past their time that nobody has met. Those that a SCAN of the
+// same transaction may have met are not known yet.
 func (m *model) size(db int) (least, most int64) {
 	most = int64(len(m.databases[db].values))
 	least = most
-	for _, past := range m.pastTheirTime(db) {
-		if past.value.ghost {
+	for _, g := range m.ghosts {
+		if g.db == db && m.stands(g) {
 			least--
 		}
 	}
@@ -175,31 +189,37 @@ func (m *model) pastTheirTime(db int) []named {
 }
 
 func (m *model) flushDB(s *session, args []string) {
-	if flushModeOK(s, args) {
-		m.flush(s.db)
+	if lazily, ok := m.flushMode(s, args); ok {
+		m.flush(s.db, lazily)
 		s.ok()
 	}
 }
 
 func (m *model) flushAll(s *session, args []string) {
-	if flushModeOK(s, args) {
+	if lazily, ok := m.flushMode(s, args); ok {
 		for db := range m.databases {
-			m.flush(db)
+			m.flush(db, lazily)
 		}
 		s.ok()
 	}
 }
 
-func flushModeOK(s *session, args []string) bool {
-	if len(args) == 1 || len(args) == 2 && (strings.EqualFold(args[1], "sync") || strings.EqualFold(args[1], "async")) {
-		return true
+func (m *model) flushMode(s *session, args []string) (lazily, ok bool) {
+	switch {
+	case len(args) == 1:
+		return m.settings.lazy.userFlush, true
+	case len(args) == 2 && strings.EqualFold(args[1], "sync"):
+		return false, true
+	case len(args) == 2 && strings.EqualFold(args[1], "async"):
+		return true, true
 	}
 	s.fail(errSyntax)
-	return false
+	return false, false
 }
 
 // flush empties a database.
-func (m *model) flush(db int) {
+func (m *model) flush(db int, lazily bool) {
+	m.abandoned(db, lazily)
 	m.touchFlushed(db)
 	for _, current := range m.scans {
 		if current.db == db {

@@ -40,6 +40,7 @@ func (m *model) renameTo(db int, from, to string, v *value) {
 		return
 	}
 	m.lookup(db, to)
+	m.overwritten(db, to)
 	m.remove(db, from)
 	m.place(db, to, *v)
 	m.forgo(db, to) // it comes in at another place, which a walk may be past
@@ -71,6 +72,7 @@ func (m *model) copyKey(s *session, args []string) {
 		s.integer(0)
 		return
 	}
+	m.overwritten(target, args[2])
 	copied := v.clone()
 	copied.copied = true
 	m.place(target, args[2], copied)
@@ -143,6 +145,14 @@ func (m *model) swap(a, b int) {
 		}
 	}
 	m.databases[a], m.databases[b] = m.databases[b], m.databases[a]
+	for i := range m.ghosts {
+		switch g := &m.ghosts[i]; g.db {
+		case a:
+			g.db = b
+		case b:
+			g.db = a
+		}
+	}
 }
 
 // touchSwapped fails the transactions that watch a key of a database in whose
@@ -214,7 +224,7 @@ func (m *model) objectRefCount(s *session, args []string) {
 		s.integerBetween(1, shared) // the queue may hold what it has set
 	case !isNumber || n < 0 || n >= sharedMax:
 		s.integer(1)
-	case v.copied:
+	case v.copied, m.settings.maxMemory > 0: // a policy may want each to have its own
 		s.integerBetween(1, shared)
 	default:
 		s.integer(shared)
@@ -223,21 +233,29 @@ func (m *model) objectRefCount(s *session, args []string) {
 
 // objectIdleTime is a number of seconds, if there is a key.
 func (m *model) objectIdleTime(s *session, args []string) {
-	if m.lookup(s.db, args[2]) == nil {
+	switch {
+	case m.lookup(s.db, args[2]) == nil:
 		s.null()
-		return
+	case m.countsUse():
+		s.fail("ERR An LFU maxmemory policy is selected, idle time not tracked. " + whenSwitching)
+	default:
+		s.integerBetween(0, math.MaxInt64)
 	}
-	s.integerBetween(0, math.MaxInt64)
 }
 
 func (m *model) objectFreq(s *session, args []string) {
-	if m.lookup(s.db, args[2]) == nil {
+	const counterMax = 255
+	switch {
+	case m.lookup(s.db, args[2]) == nil:
 		s.null()
-		return
+	case m.countsUse():
+		s.integerBetween(0, counterMax)
+	default:
+		s.fail("ERR An LFU maxmemory policy is not selected, access frequency not tracked. " + whenSwitching)
 	}
-	s.fail("ERR An LFU maxmemory policy is not selected, access frequency not tracked. " +
-		"Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust.")
 }
+
+const whenSwitching = "Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."
 
 // timeOf is TIME: the server's clock may have gone on since the request began.
 func (m *model) timeOf(s *session, _ []string) {

@@ -40,7 +40,11 @@ func (m *model) shutdownCommand(s *session, args []string) {
 // knows is an error.
 func (m *model) debug(s *session, args []string) {
 	switch word := strings.ToLower(args[1]); {
-	case word == "sleep" && len(args) == 3, word == "set-active-expire" && len(args) == 3:
+	case word == "sleep" && len(args) == 3:
+		s.ok()
+	case word == "set-active-expire" && len(args) == 3:
+		n, ok := parseInt(args[2])
+		m.idleExpire = !ok || n == 0
 		s.ok()
 	case word == "digest" && len(args) == 2:
 		s.kinds("+")
@@ -75,42 +79,7 @@ func (m *model) lolwut(s *session, _ []string) {
 	})
 }
 
-func (m *model) info(s *session, args []string) {
-	sizes := m.sizes()
-	s.judge(func(reply resp.Reply) error {
-		text := strings.TrimPrefix(string(reply.Text), "txt:")
-		if reply.Kind != '$' && reply.Kind != '=' || len(args) == 1 && !strings.HasPrefix(text, "# Server\r\n") {
-			return fmt.Errorf("want the sections of INFO")
-		}
-		if _, keyspace, has := strings.Cut(text, "# Keyspace\r\n"); has {
-			return compareSizes(keyspace, sizes)
-		}
-		return nil
-	})
-}
-
-// sizes are the lines of INFO keyspace up to the numbers of keys; "" for a
-// database whose number is not known, or that has none.
-func (m *model) sizes() []string {
-	lines := make([]string, len(m.databases))
-	for db := range lines {
-		if least, most := m.size(db); least == most && most > 0 {
-			lines[db] = fmt.Sprintf("db%d:keys=%d,", db, most)
-		}
-	}
-	return lines
-}
-
-func compareSizes(keyspace string, sizes []string) error {
-	for _, line := range sizes {
-		if !strings.Contains("\n"+keyspace, "\n"+line) {
-			return fmt.Errorf("want %q", line)
-		}
-	}
-	return nil
-}
-
-// configGet knows the one parameter that configSet models.
+// configGet knows a parameter that configSet models.
 func (m *model) configGet(s *session, args []string) {
 	if len(args) != 3 || args[2] != "hz" || m.hz == 0 {
 		m.someMap(s, nil)
@@ -121,11 +90,13 @@ func (m *model) configGet(s *session, args []string) {
 	s.bulk(strconv.Itoa(m.hz))
 }
 
-// configSet models a setting that nothing else in a run depends on.
+// configSet models some settings.
 func (m *model) configSet(s *session, args []string) {
 	name := strings.ToLower(args[2])
 	n, err := strconv.Atoi(args[3])
 	switch {
+	case len(args) == 4 && m.settings.setMemory(name, args[3]):
+		s.ok()
 	case len(args) != 4 || name != "hz" && name != unknownParameter:
 		m.adrift++
 		s.judge(func(reply resp.Reply) error {

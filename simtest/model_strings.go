@@ -164,7 +164,7 @@ func (m *model) getDel(s *session, args []string) {
 	}
 	s.value(old)
 	if old != nil {
-		m.remove(s.db, args[1])
+		m.removeAs(s.db, args[1], m.settings.lazy.userDel)
 	}
 }
 

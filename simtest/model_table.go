@@ -107,7 +107,7 @@ func bitmapRows() []row {
 func keyRows() []row {
 	return []row{
 		{name: "del", arity: -2, flags: writes, run: (*model).del},
-		{name: "unlink", arity: -2, flags: writes, run: (*model).del},
+		{name: "unlink", arity: -2, flags: writes, run: (*model).unlink},
 		{name: "exists", arity: -2, run: (*model).exists},
 		{name: "touch", arity: -2, run: (*model).touchKeys},
 		{name: "type", arity: 2, run: (*model).typeOf},
@@ -206,7 +206,7 @@ func objectRows() []row {
 func configRows() []row {
 	return []row{
 		{container: "config", name: "get", arity: -3, run: (*model).configGet},
-		{container: "config", name: "resetstat", arity: 2, run: (*model).justOK},
+		{container: "config", name: "resetstat", arity: 2, run: (*model).resetStatistics},
 		{container: "config", name: "rewrite", arity: 2, run: (*model).configRewrite},
 		{container: "config", name: "set", arity: -4, run: (*model).configSet},
 		{container: "config", name: "help", arity: 2, run: (*model).someArray},

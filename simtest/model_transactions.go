@@ -43,7 +43,7 @@ func (m *model) exec(s *session, _ []string) {
 func (m *model) runQueued(s *session, requests []queuedRequest) {
 	for i, request := range requests {
 		m.inExec = true
-		request.row.run(m, s, request.args)
+		m.run(s, request.row, request.args)
 		m.inExec = false
 		s.silent = s.fate != stays
 		if m.choice != nil {

@@ -39,9 +39,6 @@ type value struct {
 	// not look whether it is a number. Only OBJECT ENCODING tells.
 	edited edits
 	copied bool // by COPY
-	// ghost: the key is past its time, and a SCAN may have met and deleted it
-	// since. Only DBSIZE can tell.
-	ghost bool
 }
 
 const noExpiry = -1
@@ -224,13 +221,20 @@ func (m *model) changed(db int, key string, v *value) {
 // whether there is one now.
 func (m *model) replace(db int, key string, v *value) bool {
 	if v.size() == 0 {
-		if m.lookup(db, key) != nil {
-			m.remove(db, key)
-		}
+		m.dropTarget(db, key)
 		return false
 	}
 	m.lookup(db, key)
+	m.overwritten(db, key)
 	v.outgrow()
 	m.store(db, key, v)
 	return true
+}
+
+// dropTarget deletes a key that gets nothing. That it may be past its time, nobody
+// looks.
+func (m *model) dropTarget(db int, key string) {
+	if m.databases[db].values[key] != nil {
+		m.removeAs(db, key, m.settings.lazy.serverDel)
+	}
 }

@@ -83,13 +83,13 @@ func (m *model) noteSwapped(a, b int) {
 // request is carried out that has made them so: key after key, and at each in the
 // order in which they began to wait. What this makes ready comes last.
 func (m *model) serve(now int64) error {
-	if m.choice != nil {
+	if m.choice != nil || m.removal != nil {
 		return m.undecided()
 	}
 	if len(m.ready) == 0 {
 		return fmt.Errorf("somebody is to be served, and no key is ready")
 	}
-	m.now = now
+	m.now, m.ghosts = now, nil
 	for len(m.ready) > 0 {
 		ready := m.ready[0]
 		m.ready = m.ready[1:]
@@ -149,9 +149,6 @@ func (m *model) giveUp(w *wait, failure string) {
 		w.session.nullArray()
 	}
 }
-
-// closed is told of a session that the server has closed.
-func (m *model) closed(s *session) { m.forgetWait(s) }
 
 // clientUnblock is CLIENT UNBLOCK id [TIMEOUT | ERROR].
 func (m *model) clientUnblock(s *session, args []string) {

@@ -66,13 +66,27 @@ func (o *observer) fold(b byte) {
 	o.order = (o.order ^ uint64(b)) * prime
 }
 
-// Effect tells the model an effect of what is being executed.
-func (o *observer) Effect(argv [][]byte) {
+// OutOfMemory tells the model that the next request is refused.
+func (o *observer) OutOfMemory(uint64) {
+	if err := o.model.outOfMemory(); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
+// Removing tells the model of a key that goes by the server's own will.
+func (o *observer) Removing(db int, key []byte, evicted bool, now int64) {
+	if err := o.model.removing(place{db, string(key)}, evicted, now); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
+// Effect tells the model an effect of what is being executed, or that a key went.
+func (o *observer) Effect(db int, argv [][]byte) {
 	texts := make([]string, len(argv))
 	for i := range texts {
 		texts[i] = string(argv[i])
 	}
-	if err := o.model.effect(texts); err != nil {
+	if err := o.model.effect(db, texts); err != nil {
 		o.machine.Fail("%v", err)
 	}
 }
@@ -92,4 +106,8 @@ func (o *observer) GaveUp(client uint64, now int64) {
 }
 
 // Closed tells the model of a client that the server has closed.
-func (o *observer) Closed(client uint64) { o.model.closed(o.session(client)) }
+func (o *observer) Closed(client uint64) {
+	if err := o.model.closed(o.session(client)); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}

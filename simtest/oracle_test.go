@@ -170,3 +170,7 @@ func TestTheModelAgreesWithRedis(t *testing.T) { rehearse(t, 40_000, families) }
 func TestTheModelAgreesWithRedisOnTypes(t *testing.T) {
 	rehearse(t, 60_000, slices.Concat(families, typedFamilies))
 }
+
+func TestTheModelAgreesWithRedisOnBigValues(t *testing.T) {
+	rehearse(t, 10_000, slices.Concat(families, typedFamilies, memoryFamilies))
+}

@@ -77,7 +77,7 @@ func (r *rehearsal) answer(request []string) error {
 	answer := r.oracle.ask(r.t, request)
 	if r.model.choice != nil {
 		for _, effect := range r.oracle.effects(r.t) {
-			if err := r.model.effect(effect); err != nil {
+			if err := r.model.effect(r.session.db, effect); err != nil {
 				return err
 			}
 		}

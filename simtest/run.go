@@ -2,7 +2,6 @@ package simtest
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -79,7 +78,7 @@ func (w Workload) Check() (Result, error) {
 	machine, err := New(Options{
 		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Faults: r.weather.faults, Config: configuration,
 		Memory: w.Memory, Wrap: w.Wrap, Replay: w.Replay, Timeline: w.Timeline, Observer: r.observer,
-		PlainMemory: r.weather.plainMemory,
+		PlainMemory: r.weather.plainMemory, LazyFreeQueued: r.weather.memory.queue,
 	})
 	if err != nil {
 		return Result{Seed: w.Seed}, r.violation(err)
@@ -140,49 +139,4 @@ func (r *run) result() Result {
 		Virtual: r.machine.Elapsed(), Trace: r.machine.Trace(), Order: r.observer.order,
 		Marks: r.machine.MarkCounts(), Weather: r.weather.String(), Choices: r.machine.Choices(),
 	}
-}
-
-// audit reads the whole keyspace when all other clients have left, and ends
-// the server, or lets the machine send it a signal.
-func (c *client) audit() {
-	for db := range c.run.model.databases {
-		for !c.auditDatabase(db) {
-			// The connection was broken or refused: once more, with a new one.
-		}
-	}
-	if !c.run.weather.shutdown {
-		c.hangUp()
-		return
-	}
-	for !c.run.model.shutdown && (c.conn != nil || c.connect()) {
-		c.send(pipeline{requests: [][]string{{"SHUTDOWN", "NOSAVE"}}})
-		if c.conn != nil {
-			c.readToEnd()
-		}
-	}
-}
-
-// auditDatabase reads all of a database. The replies are compared with the
-// model like all others. False: the connection has ended.
-func (c *client) auditDatabase(db int) bool {
-	if c.conn == nil && !c.connect() {
-		return false
-	}
-	if !c.ask([]string{"SELECT", strconv.Itoa(db)}, []string{"KEYS", "*"}, []string{"DBSIZE"}) {
-		return false
-	}
-	const perPipeline = 50
-	for keys := range slices.Chunk(c.run.model.living(db, "*"), perPipeline) {
-		requests := [][]string{append([]string{"MGET"}, keys...)}
-		for _, key := range keys {
-			requests = append(requests, []string{"PTTL", key})
-			if whole := c.run.model.databases[db].values[key].wholeRequest(key); whole != nil {
-				requests = append(requests, whole)
-			}
-		}
-		if !c.ask(requests...) {
-			return false
-		}
-	}
-	return true
 }

@@ -36,6 +36,9 @@ var actions = []action{
 	{1, (*client).pauseWriters},
 	{3, (*client).waitForEver},
 	{3, (*client).rescue},
+	{4, (*client).expireMany},
+	{2, (*client).freeMany},
+	{3, (*client).watchTheLast},
 }
 
 // live is a client's life: it acts until it has sent its share of requests.
@@ -148,7 +151,8 @@ func (c *client) pauseAll() {
 // pauseWriters makes all wait who write, longer than anybody may wait after the
 // end, and ends that itself: so nothing may come in between.
 func (c *client) pauseWriters() {
-	if c.run.weather.clockJumps() || c.run.weather.breaks() || c.session.transaction != nil {
+	w := &c.run.weather
+	if w.clockJumps() || w.breaks() || w.memory.clients > 0 || c.session.transaction != nil {
 		return
 	}
 	key := c.key()
@@ -263,9 +267,6 @@ func (c *client) doze() {
 // scanAll goes through a database with SCAN. The model holds the replies
 // against the guarantee.
 func (c *client) scanAll() {
-	if c.run.weather.clockJumps() {
-		return
-	}
 	options := [][]string{nil, {"COUNT", "1"}, {"COUNT", "100"}, {"MATCH", "key:*"}, {"TYPE", "string", "COUNT", "3"}}[c.below(5)]
 	cursor := "0"
 	for c.left > 0 {

@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"slices"
 	"time"
 
 	"seedis/config"
@@ -14,6 +15,10 @@ type settings struct {
 	maxBulk      int64 // bytes
 	maxClients   int
 	hz           int
+	maxMemory    int64 // bytes; 0 is no limit
+	policy       string
+	clientLimit  bool // clients are closed to save memory
+	lazy         lazySettings
 	resets       bool // connections may break
 	// patience is how many milliseconds a short request may take to the server,
 	// and wait there for its turn.
@@ -28,7 +33,51 @@ func settingsOf(c *config.Config, resets bool, patience time.Duration) settings 
 		maxBulk:      c.ProtoMaxBulkLen,
 		maxClients:   c.MaxClients,
 		hz:           c.HZ,
-		resets:       resets,
-		patience:     patience.Milliseconds(),
+		maxMemory:    c.MaxMemory,
+		policy:       c.MaxMemoryPolicy,
+		clientLimit:  c.MaxMemoryClients != 0,
+		lazy: lazySettings{
+			eviction: c.LazyFreeLazyEviction, expire: c.LazyFreeLazyExpire, serverDel: c.LazyFreeLazyServerDel,
+			userDel: c.LazyFreeLazyUserDel, userFlush: c.LazyFreeLazyUserFlush,
+		},
+		resets:   resets,
+		patience: patience.Milliseconds(),
 	}
+}
+
+// setMemory follows a setting about memory. It tells whether it is one, and the
+// value good.
+func (s *settings) setMemory(name, text string) bool {
+	switch n, isNumber := parseInt(text); name {
+	case "maxmemory":
+		if !isNumber || n < 0 {
+			return false
+		}
+		s.maxMemory = n
+	case "maxmemory-policy":
+		if !slices.Contains(policies, text) {
+			return false
+		}
+		s.policy = text
+	case "maxmemory-samples":
+		return isNumber && n > 0 && n <= 64
+	case "maxmemory-eviction-tenacity":
+		return isNumber && n >= 0 && n <= 100
+	default:
+		return s.lazy.set(name, text)
+	}
+	return true
+}
+
+// set is setMemory for lazyfree-lazy-*.
+func (l *lazySettings) set(name, text string) bool {
+	setting := map[string]*bool{
+		"lazyfree-lazy-eviction": &l.eviction, "lazyfree-lazy-expire": &l.expire, "lazyfree-lazy-server-del": &l.serverDel,
+		"lazyfree-lazy-user-del": &l.userDel, "lazyfree-lazy-user-flush": &l.userFlush,
+	}[name]
+	if setting == nil || text != "yes" && text != "no" {
+		return false
+	}
+	*setting = text == "yes"
+	return true
 }

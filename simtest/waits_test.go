@@ -17,7 +17,7 @@ import (
 func TestAWaitEndsAtItsTime(t *testing.T) {
 	onMachine(t, nil, func(m *simtest.Machine) {
 		c := m.Dial()
-		for _, seconds := range []float64{0.001, 0.007, 1.5, 100, 100_000} {
+		for _, seconds := range []float64{0.001, 0.007, 1.5, 100, 20_000} {
 			began, wait := m.Elapsed(), time.Duration(seconds*float64(time.Second))
 			if reply := c.Do("BLPOP", "k", fmt.Sprint(seconds)); len(reply.Elements) != 0 {
 				m.Fail("nothing came, and yet it is %v", reply)

@@ -36,6 +36,9 @@ type weather struct {
 	// nodeMax, if not 0, is how many elements a piece of a list may have: few, so
 	// that pieces part and meet again.
 	nodeMax int
+
+	hz     int // of the server's cron
+	memory memoryWeather
 }
 
 // forecast draws the weather of a seed. The machine that it draws from never
@@ -69,6 +72,11 @@ func forecast(seed uint64) weather {
 	if d.oneIn(3) {
 		w.nodeMax = d.pick(1, 2, 4)
 	}
+	if d.oneIn(2) {
+		w.faults.ParkSpurious = d.pick(1000, 50_000, 500_000)
+	}
+	w.hz = d.pick(10, 10, 10, 50)
+	w.memory = drawMemory(d)
 	return w
 }
 
@@ -114,8 +122,8 @@ func drawFaults(d dice) sim.Faults {
 		f.WaitReorder = d.pick(50_000, 500_000)
 	}
 	if d.oneIn(2) {
-		f.Stall = d.pick(100, 5000)
-		f.StallMax = d.duration(10*time.Microsecond, 5*time.Millisecond)
+		f.Stall = d.pick(100, 5000, 50_000, 200_000)
+		f.StallMax = d.duration(10*time.Microsecond, 5*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond)
 	}
 	if d.oneIn(4) {
 		f.WallStep = d.pick(1000, 20_000)
@@ -150,6 +158,8 @@ func (w *weather) configuration() *config.Config {
 	if w.debug {
 		c.EnableDebugCommand = config.ProtectedYes
 	}
+	c.HZ = w.hz
+	w.memory.configure(c)
 	if w.verbose {
 		c.LogLevel = config.LogVerbose
 	}
@@ -159,9 +169,9 @@ func (w *weather) configuration() *config.Config {
 // String is the weather on one line, for -v.
 func (w *weather) String() string {
 	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d query-limit=%d timeout=%d "+
-		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t",
+		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t hz=%d %v",
 		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit, w.timeout,
-		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown)
+		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown, w.hz, w.memory)
 }
 
 // dice draw from one stream of a machine; 0, the first and false are the
@@ -188,7 +198,5 @@ func (d dice) duration(durations ...time.Duration) time.Duration {
 	return durations[d.below(len(durations))]
 }
 
-// clockJumps tells whether the wall clock may go back. A run then has no SCAN and no
-// RANDOMKEY: which keys past their time these have met and deleted is not known, and
-// they might come back to life.
+// clockJumps tells whether the wall clock may go back.
 func (w *weather) clockJumps() bool { return w.faults.WallStep > 0 }

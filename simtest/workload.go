@@ -29,7 +29,7 @@ var families = []family{
 
 // everything draws all requests that change no more than keys and this client's
 // connection.
-var everything = slices.Concat(families, typedFamilies, orderedFamilies, waitFamilies)
+var everything = slices.Concat(families, typedFamilies, orderedFamilies, waitFamilies, memoryFamilies)
 
 // request draws a request.
 func (c *client) request() []string { return c.draw(everything) }
@@ -298,10 +298,7 @@ func (c *client) moveRequest() []string {
 		if c.oneIn(4) {
 			return []string{"SWAPDB", c.word("0", "1", "2", "x"), c.word("0", "1", "2", "16", "-1", "x")}
 		}
-		if !c.run.weather.clockJumps() { // it deletes what it meets, as SCAN does
-			return []string{"RANDOMKEY"}
-		}
-		return []string{"DBSIZE"}
+		return []string{"RANDOMKEY"}
 	case 8:
 		return append([]string{"TOUCH"}, c.keyList(4)...)
 	case 9:
@@ -357,11 +354,9 @@ func (c *client) keyRequest() []string {
 			return [][]string{{"FLUSHDB"}, {"FLUSHALL"}, {"FLUSHDB", "ASYNC"}, {"flushall", "sync"}, {"FLUSHDB", "now"}}[c.below(5)]
 		}
 	case 11, 12:
-		if !c.run.weather.clockJumps() {
-			return append([]string{"SCAN", c.word("0", "0", "", "17", "-1", "x")},
-				[][]string{nil, {"COUNT", "5"}, {"MATCH", "key:*", "COUNT", "50"}, {"TYPE", "string"}, {"TYPE", "list"},
-					{"COUNT", "0"}, {"COUNT", "x"}, {"MATCH"}, {"SORT", "up"}}[c.below(9)]...)
-		}
+		return append([]string{"SCAN", c.word("0", "0", "", "17", "-1", "x")},
+			[][]string{nil, {"COUNT", "5"}, {"MATCH", "key:*", "COUNT", "50"}, {"TYPE", "string"}, {"TYPE", "list"},
+				{"COUNT", "0"}, {"COUNT", "x"}, {"MATCH"}, {"SORT", "up"}}[c.below(9)]...)
 	}
 	return []string{"SELECT", c.word("0", "0", "0", "0", "1", "2", "15", "16", "-1", "x")}
 }
@@ -439,7 +434,7 @@ func (c *client) serverRequest() []string {
 		{"CONFIG", "GET", "hz"}, {"CONFIG", "GET", "*max*"}, {"CONFIG", "SET", "hz", c.word("10", "50", "x")},
 		{"CONFIG", "SET", unknownParameter, "1"}, {"CONFIG", "HELP"},
 		{"DEBUG", "SLEEP", c.word("0", "0.0001", "0.01", "x")}, {"SHUTDOWN", "ABORT"}, {"SHUTDOWN", "SAVE", "NOSAVE"},
-		{"DEBUG", c.word("DIGEST", "HELP", "NONSENSE")}, {"DEBUG", "SET-ACTIVE-EXPIRE", "1"},
+		{"DEBUG", c.word("DIGEST", "HELP", "NONSENSE")}, {"DEBUG", "SET-ACTIVE-EXPIRE", c.word("1", "0", "1", "x")},
 		{"CONFIG", "RESETSTAT"}, {"CONFIG", "REWRITE"}, {"COMMAND", "GETKEYS", "MSET", "a", "1", "b", "2"}, {"COMMAND", "GETKEYS", "PING", "x"},
 		{"COMMAND", "GETKEYSANDFLAGS", "SET", "a"}, {"LOLWUT"}, {"LOLWUT", "VERSION", "5", "30"},
 		{"SLOWLOG", "GET"}, {"SLOWLOG", "LEN"}, {"SLOWLOG", "RESET"}, {"SLOWLOG", "HELP"}, {"SLOWLOG", "GET", c.word("1", "-1", "-2", "x")},

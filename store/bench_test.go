@@ -3,6 +3,7 @@ package store
 import (
 	"encoding/binary"
 	"fmt"
+	"math/bits"
 	"strings"
 	"testing"
 )
@@ -121,5 +122,88 @@ func BenchmarkHash(b *testing.B) {
 				benchSink += int(secret.hash(key))
 			}
 		})
+	}
+}
+
+// BenchmarkVolatile walks over a database of which a share expires: the time is that
+// of one home bucket with its chain.
+func BenchmarkVolatile(b *testing.B) {
+	const keys, slice = 5_000_000, 256
+	d := newDataset(b, keys)
+	share := 0
+	for _, more := range []int{0, 1, 7, 92} {
+		for i := range keys {
+			if i%100 >= share && i%100 < share+more {
+				d.name(0, uint64(i))
+				d.SetExpire(d.Find(d.keyspace.Key(d.names[0][:])), int64(i))
+			}
+		}
+		share += more
+		b.Run(fmt.Sprintf("percent=%d", share), func(b *testing.B) {
+			visited, cursor := 0, uint64(0)
+			for done := 0; done < b.N; done += slice {
+				cursor = d.Volatile(cursor, slice, func(e Entry) {
+					visited++
+					benchSink += int(e.ExpireAt())
+				})
+			}
+			b.ReportMetric(float64(visited)/float64(b.N), "entries/op")
+		})
+	}
+}
+
+// BenchmarkSample looks at the clocks of so many entries, as eviction does.
+func BenchmarkSample(b *testing.B) {
+	for _, size := range benchSizes {
+		d := newDataset(b, size)
+		for _, count := range []int{5, 10, 64} {
+			b.Run(fmt.Sprintf("keys=%d/count=%d", size, count), func(b *testing.B) {
+				visited := 0
+				for b.Loop() {
+					d.Sample(count, false, func(e Entry) {
+						visited++
+						benchSink += int(e.IdleSeconds())
+					})
+				}
+				b.ReportMetric(float64(visited)/float64(b.N), "entries/op")
+			})
+		}
+	}
+}
+
+// BenchmarkRehash moves the buckets of a full table that grows, and of a sparse one
+// that shrinks: the time is that of one bucket.
+func BenchmarkRehash(b *testing.B) {
+	for _, size := range benchSizes {
+		for _, percent := range []int{100, sparsePercent} {
+			d := newDataset(b, size)
+			full := uint64(size) * 4 / 21
+			b.Run(fmt.Sprintf("keys=%d/full=%d", size, percent), func(b *testing.B) {
+				from := full * 100 / uint64(percent)
+				from = 1 << bits.Len64(from)
+				to := from * growFactor
+				if percent == sparsePercent {
+					to = from / shrinkFactor
+				}
+				for moved := 0; moved < b.N; moved += int(from) {
+					b.StopTimer()
+					d.rehashTo(from)
+					b.StartTimer()
+					d.target = newTarget(d.heap, to)
+					d.Rehash(min(int(from), b.N-moved))
+				}
+			})
+		}
+	}
+}
+
+// rehashTo brings the table to a size, when a rehash that runs has ended.
+func (d *dataset) rehashTo(buckets uint64) {
+	for d.Rehash(1000) {
+	}
+	if d.active.mask+1 != buckets {
+		d.target = newTarget(d.heap, buckets)
+	}
+	for d.Rehash(1000) {
 	}
 }

@@ -34,7 +34,7 @@ const crowded = 3
 // in no order; there are at least so many. visit must not change the dict, nor
 // look anything up in it: before the first visit choose does its share of a
 // rehash. It takes time in proportion to count, as a pass is made only if there are
-// hardly more elements, or no more buckets. A dict of elements is never thin.
+// hardly more elements, or no more buckets.
 func (d *dict) choose(s *space, count int, visit func(mem.Ref)) {
 	d.rehash(s, movesPerStep*count)
 	if count >= d.length/crowded || uint64(count) >= d.homeBuckets() {

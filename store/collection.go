@@ -66,7 +66,7 @@ func (c *collection) Remove() {
 	if !c.draft {
 		c.db.extract(c.db.space, c.key.Hash, c.entry.ref)
 	}
-	c.db.free(c.entry)
+	c.db.freeOverwritten(c.entry)
 	c.entry = Entry{}
 }
 
@@ -180,12 +180,6 @@ func (s *space) newDict() (mem.Ref, *dict) {
 	return ref, d
 }
 
-// freeDict frees a root that is a dict, with all elements.
-func (s *space) freeDict(root mem.Ref) {
-	mem.At[dict](s.heap, root).clear(s, s.heap.Free)
-	s.heap.Free(root)
-}
-
 // copyDict makes a copy of a root that is a dict, with all elements.
 func (s *space) copyDict(root mem.Ref) mem.Ref {
 	made, to := s.newDict()
@@ -196,20 +190,6 @@ func (s *space) copyDict(root mem.Ref) mem.Ref {
 		to.insert(s, s.secret.hash(elementKey(s.heap, element)), element)
 	})
 	return made
-}
-
-// freeValue frees a value that has a block of its own.
-func (s *space) freeValue(encoding Encoding, block mem.Ref) {
-	switch encoding {
-	case Hashtable:
-		s.freeDict(block)
-	case Skiplist:
-		s.freeRanking(block)
-	case Chunked:
-		s.freeChain(block)
-	default:
-		s.heap.Free(block)
-	}
 }
 
 // copyRoot makes a copy of a large collection's root, with all that it has.

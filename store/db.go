@@ -16,8 +16,10 @@ type DB struct {
 
 // contents is what a database holds: what SWAPDB exchanges.
 type contents struct {
-	dict        // of entries
-	expires int // entries with an expiry
+	dict              // of entries
+	expires    int    // entries with an expiry
+	sampleFrom uint64 // where Sample goes on if the last call missed all
+	missed     bool
 }
 
 // Index is the database's number, as SELECT takes it.
@@ -72,39 +74,19 @@ func (db *DB) Find(key Key) Entry {
 func (db *DB) put(key Key, e, built Entry) {
 	if e.Exists() {
 		db.relink(db.space, key.Hash, e.ref, built.ref)
-		db.free(e)
+		db.freeOverwritten(e)
 	} else {
 		db.insert(db.space, key.Hash, built.ref)
 	}
 }
 
-// Delete removes the entry and frees it.
-func (db *DB) Delete(e Entry) {
-	db.extract(db.space, db.secret.hash(e.Key()), e.ref)
-	db.free(e)
-}
-
-// free gives the blocks of an entry back that is in no table any more.
-func (db *DB) free(e Entry) {
-	if h := e.header(); h.flags&isExternal != 0 {
-		db.freeValue(h.encoding(), e.external(h).block)
-	}
-	db.freeShell(e)
-}
-
-// freeShell is free of an entry whose value lives on if it has a block of its
-// own.
+// freeShell frees an entry that is in no table any more. A value with a block of its
+// own lives on.
 func (db *DB) freeShell(e Entry) {
 	if e.header().flags&hasExpiry != 0 {
 		db.expires--
 	}
 	db.heap.Free(e.ref)
-}
-
-// Clear removes and frees all entries, and the table (FLUSHDB). It takes time
-// in proportion to their number.
-func (db *DB) Clear() {
-	db.clear(db.space, func(ref mem.Ref) { db.free(Entry{db, ref}) })
 }
 
 // Rehash moves up to n buckets if the database is rehashing, and tells whether

@@ -37,58 +37,56 @@ func (d *dict) insert(s *space, hash uint64, ref mem.Ref) {
 	d.step(s)
 	d.reserve(s)
 	t, index := d.home(hash)
-	d.place(s, t, index, tagOf(hash), slotOf(hash, ref))
+	d.place(s, t, index, d.occupant(s, hash, ref))
 	d.length++
 }
 
-// extract takes a block out of the dict, and leaves it as it is.
+// occupant is what a slot is to have of a block.
+func (d *dict) occupant(s *space, hash uint64, ref mem.Ref) occupant {
+	o := occupant{tag: tagOf(hash), slot: slotOf(hash, ref)}
+	if !d.elements {
+		o.mark = mem.At[header](s.heap, ref).expiryMark()
+	}
+	return o
+}
+
+// expect makes the table of a dict that has none large enough for so many blocks.
+func (d *dict) expect(s *space, blocks int) {
+	if blocks == 0 {
+		return
+	}
+	buckets := d.firstSize()
+	for capacityOf(buckets) < blocks {
+		buckets *= 2
+	}
+	d.active = newTable(s.heap, buckets)
+}
+
+// extract takes a block out of the dict, and leaves it as it is. A dict that gets
+// sparse begins to shrink.
 func (d *dict) extract(s *space, hash uint64, ref mem.Ref) {
 	d.remove(s, hash, ref)
 	d.length--
-	d.step(s)
-}
-
-// clear takes all blocks out and frees the tables. Each block is handed to free.
-// It takes time in proportion to their number.
-func (d *dict) clear(s *space, free func(mem.Ref)) {
-	for _, t := range [...]table{d.active, d.target} {
-		if t.exists() {
-			s.clearTable(&t, free)
-		}
-	}
-	d.length, d.links = 0, 0
-	d.releaseTables(s)
+	d.rehash(s, movesPerRemoval)
+	d.shrinkIfSparse(s)
 }
 
 // each visits all blocks. visit must not change the dict.
 func (d *dict) each(s *space, visit func(mem.Ref)) {
-	for _, t := range [...]table{d.active, d.target} {
-		if !t.exists() {
-			continue
-		}
-		for index := range t.mask + 1 {
-			d.visitBucket(s, &t, index, visit)
-		}
+	for n := range d.homeBuckets() {
+		s.visitChain(d.homeNumber(s, n), visit)
 	}
 }
 
-func (s *space) clearTable(t *table, free func(mem.Ref)) {
-	for index := range t.mask + 1 {
-		home := t.bucket(s.heap, index)
-		clearBucket(home, free)
-		for ref, more := home.next(), home.chained(); more; {
-			b := s.bucketAt(ref)
-			clearBucket(b, free)
-			next, chained := b.next(), b.chained()
-			s.heap.Free(ref)
-			ref, more = next, chained
+// visitChain visits all blocks of the chain that begins with b.
+func (s *space) visitChain(b *bucket, visit func(mem.Ref)) {
+	for ; ; b = s.bucketAt(b.next()) {
+		for i := range b.count() {
+			visit(refIn(b.slots[i]))
 		}
-	}
-}
-
-func clearBucket(b *bucket, free func(mem.Ref)) {
-	for i := range b.count() {
-		free(refIn(b.slots[i]))
+		if !b.chained() {
+			return
+		}
 	}
 }
 
@@ -128,6 +126,25 @@ func (d *dict) lookup(s *space, key Key) mem.Ref {
 	}
 }
 
+// lookupHash is lookup of whichever key has the hash.
+func (d *dict) lookupHash(s *space, hash uint64) mem.Ref {
+	if !d.active.exists() {
+		return mem.Nil
+	}
+	tag, signature := tagOf(hash), slotOf(hash, mem.Nil)
+	for b := d.homeBucket(s, hash); ; b = s.bucketAt(b.next()) {
+		for match := b.match(tag); match != 0; match &= match - 1 {
+			ref := refIn(b.slots[slotAt(match)])
+			if b.slots[slotAt(match)]&^refMask == signature && s.secret.hash(d.key(s, ref)) == hash {
+				return ref
+			}
+		}
+		if !b.chained() {
+			return mem.Nil
+		}
+	}
+}
+
 // locate finds the slot that holds ref, which must be in the table.
 func (d *dict) locate(s *space, hash uint64, ref mem.Ref) (*bucket, int) {
 	tag, slot := tagOf(hash), slotOf(hash, ref)
@@ -143,21 +160,22 @@ func (d *dict) locate(s *space, hash uint64, ref mem.Ref) (*bucket, int) {
 	}
 }
 
-// relink lets the slot that holds before hold after: the entry has moved.
+// relink lets the slot that holds before hold after: the entry has moved, or has
+// got or lost its expiry.
 func (d *dict) relink(s *space, hash uint64, before, after mem.Ref) {
 	b, i := d.locate(s, hash, before)
-	b.slots[i] = slotOf(hash, after)
+	b.set(i, d.occupant(s, hash, after))
 }
 
 // place puts an entry at the end of the chain at index.
-func (d *dict) place(s *space, t *table, index, tag, slot uint64) {
+func (d *dict) place(s *space, t *table, index uint64, o occupant) {
 	b, chained := t.bucket(s.heap, index), 0
 	for b.chained() {
 		b = s.bucketAt(b.next())
 		chained++
 	}
 	if n := b.count(); n < bucketSlots {
-		b.set(n, tag, slot)
+		b.set(n, o)
 		return
 	}
 	s.marks.Mark(sys.MarkBucketChained)
@@ -165,8 +183,8 @@ func (d *dict) place(s *space, t *table, index, tag, slot uint64) {
 	ref := s.heap.AllocZeroed(bucketSize)
 	d.links++
 	next := s.bucketAt(ref)
-	next.set(0, b.tag(linkSlot), b.slots[linkSlot])
-	next.set(1, tag, slot)
+	next.set(0, b.occupant(linkSlot))
+	next.set(1, o)
 	b.empty(linkSlot)
 	b.link(ref)
 }
@@ -182,7 +200,7 @@ func (d *dict) remove(s *space, hash uint64, ref mem.Ref) {
 		before = d.bucketBefore(s, hash, last)
 	}
 	n := last.count() - 1
-	hole.set(i, last.tag(n), last.slots[n])
+	hole.set(i, last.occupant(n))
 	last.empty(n)
 	if before != nil && n == 1 {
 		d.absorb(s, before, last)
@@ -200,9 +218,9 @@ func (d *dict) bucketBefore(s *space, hash uint64, b *bucket) *bucket {
 
 // absorb ends the chain at before, which takes over the one entry of last.
 func (d *dict) absorb(s *space, before, last *bucket) {
-	ref, tag, slot := before.next(), last.tag(0), last.slots[0]
+	ref, left := before.next(), last.occupant(0)
 	before.unlink()
-	before.set(linkSlot, tag, slot)
+	before.set(linkSlot, left)
 	d.freeLink(s, ref)
 }
 

@@ -46,11 +46,20 @@
 // block at all.
 //
 // Tables grow and shrink by rehashing two buckets with each access, so that no
-// command moves all blocks of a large one, though one makes the new table
-// (rehash.go). An entry is in one place that its
-// hash decides, while a rehash runs too. SCAN's cursor walks the buckets in an
-// order that growing and shrinking keep (scan.go). Any entry can be drawn by lot,
-// each as likely as every other (sample.go).
+// command moves all of a large one, nor clears the new one (rehash.go, homes.go). An
+// entry is in one place that its hash decides, while a rehash runs too. SCAN's
+// cursor walks the buckets in an order that growing and shrinking keep (scan.go). Any
+// entry can be drawn by lot, each as likely as every other (sample.go).
+//
+// A bucket marks those of its entries that have an expiry. So expiry and eviction find
+// them without a second table, and touch no other (volatile.go).
+//
+// # Death
+//
+// Whatever no key leads to any more, a value or all that a database had, is taken
+// apart in one way: in slices, by any thread that was handed it (remains.go). Who
+// removes it frees it at once, or leaves what takes long to the Reclaimer
+// (reclaim.go).
 //
 // # Views
 //

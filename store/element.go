@@ -83,7 +83,6 @@ func (d *dict) deleteElement(s *space, key Key) bool {
 func (d *dict) discard(s *space, hash uint64, ref mem.Ref) {
 	d.extract(s, hash, ref)
 	s.heap.Free(ref)
-	d.shrinkIfSparse(s)
 }
 
 // newElement makes an element with room for a payload of so many bytes, which is

@@ -38,6 +38,9 @@ func (h *header) keyLength() int { return int(uint8(h.access)) }
 
 func (h *header) clock() accessClock { return accessClock(h.access >> 8) }
 
+// expiryMark is what the bucket says of the expiry: 1 if there is one, else 0.
+func (h *header) expiryMark() uint64 { return uint64(h.flags & hasExpiry / hasExpiry) }
+
 func (h *header) setClock(clock accessClock) { h.access = h.access&0xff | uint32(clock)<<8 }
 
 // external refers to a value that has a block of its own.

@@ -5,7 +5,6 @@ package store
 func (db *DB) SetExpire(e Entry, at int64) Entry {
 	if e.header().flags&hasExpiry == 0 {
 		e = db.shift(e, headerSize, headerSize+expirySize)
-		e.header().flags |= hasExpiry
 		db.expires++
 	}
 	*e.expiry() = at
@@ -17,14 +16,14 @@ func (db *DB) SetExpire(e Entry, at int64) Entry {
 func (db *DB) ClearExpire(e Entry) Entry {
 	if e.header().flags&hasExpiry != 0 {
 		e = db.shift(e, headerSize+expirySize, headerSize)
-		e.header().flags &^= hasExpiry
 		db.expires--
 	}
 	return e
 }
 
 // shift moves all that follows the header from one offset to another, within
-// the entry's block if that suits, else into a new one.
+// the entry's block if that suits, else into a new one: before what follows an
+// expiry comes, or has gone.
 func (db *DB) shift(e Entry, from, to int) Entry {
 	h := e.header()
 	length := e.size(h) - from
@@ -34,8 +33,9 @@ func (db *DB) shift(e Entry, from, to int) Entry {
 		*shifted.header() = *h
 	}
 	copy(db.heap.Slice(shifted.ref, to, length), db.heap.Slice(e.ref, from, length))
+	shifted.header().flags ^= hasExpiry
+	db.relink(db.space, db.secret.hash(shifted.Key()), e.ref, shifted.ref)
 	if shifted != e {
-		db.relink(db.space, db.secret.hash(e.Key()), e.ref, shifted.ref)
 		db.heap.Free(e.ref)
 	}
 	return shifted

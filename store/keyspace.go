@@ -9,7 +9,6 @@ import (
 // thread that owns its heap.
 type Keyspace struct {
 	space
-	databases []DB
 }
 
 // space is what all structures of a keyspace share: where they live, what their
@@ -21,6 +20,11 @@ type space struct {
 	random  random
 	tracker tracker
 	limits  Limits
+	mayGrow func(bytes int, pressing bool) bool // see AskToGrow
+
+	databases        []DB
+	reclaimer        Reclaimer // takes what is freed lazily; nil: nobody
+	overwritesLazily bool
 }
 
 // New makes a keyspace of empty databases whose entries and tables live in
@@ -29,8 +33,10 @@ type space struct {
 // collide. The time is 1970 until Tick tells.
 func New(heap *mem.Heap, marks sys.Marks, seed uint64, databases int) *Keyspace {
 	k := &Keyspace{
-		space:     space{heap: heap, marks: marks, secret: newSecret(seed), limits: defaultLimits},
-		databases: make([]DB, databases),
+		space: space{
+			heap: heap, marks: marks, secret: newSecret(seed), limits: defaultLimits,
+			databases: make([]DB, databases),
+		},
 	}
 	// The numbers tell nothing of the secret, from which a hash makes the first.
 	k.random = newRandom(k.secret.hash([]byte("random")))

@@ -18,13 +18,37 @@ import (
 //
 // What follows speaks of nodes in both cases: the one node of a short list has the
 // name mem.Nil.
-type List struct{ collection }
+type List struct {
+	collection
+	chain *chain // the root of a long list, which never moves; nil for any other
+}
 
 // List is the list of the key, whose entry is a list or does not exist.
-func (db *DB) List(key Key, e Entry) List { return List{collection{db: db, key: key, entry: e}} }
+func (db *DB) List(key Key, e Entry) (l List) {
+	l.Open(db, key, e)
+	return l
+}
+
+// Open makes l, a zero List, what DB.List returns. A List is many words, and the
+// processor waits when they are copied just after they were written, as they are on
+// their way out of a function: so a push or a pop has its list opened in place.
+func (l *List) Open(db *DB, key Key, e Entry) {
+	l.db, l.key, l.entry = db, key, e
+	if e.Exists() && e.Encoding() == Chunked {
+		l.chain = db.chainAt(l.root())
+	}
+}
 
 // DraftList is a list that is to become the key's: see collection.
-func (db *DB) DraftList(key Key) List { return List{collection{db: db, key: key, draft: true}} }
+func (db *DB) DraftList(key Key) List {
+	return List{collection: collection{db: db, key: key, draft: true}}
+}
+
+// Remove removes the entry, with all that it has.
+func (l *List) Remove() {
+	l.collection.Remove()
+	l.chain = nil
+}
 
 // End is an end of a list.
 type End uint8
@@ -37,15 +61,15 @@ const (
 
 func (e End) other() End { return Tail - e }
 
-func (l *List) isLong() bool { return l.encoding() == Chunked }
+func (l *List) isLong() bool { return l.chain != nil }
 
 // Len is the number of elements.
 func (l *List) Len() int {
 	switch {
+	case l.isLong():
+		return int(l.chain.length)
 	case !l.Exists():
 		return 0
-	case l.isLong():
-		return int(l.chain().length)
 	}
 	return listpack.Len(l.bytes())
 }
@@ -53,7 +77,7 @@ func (l *List) Len() int {
 // Nodes is the number of pieces in which the list is kept; there is a list.
 func (l *List) Nodes() int {
 	if l.isLong() {
-		return int(l.chain().nodes)
+		return int(l.chain.nodes)
 	}
 	return 1
 }
@@ -61,28 +85,35 @@ func (l *List) Nodes() int {
 // Push adds an element at an end. It is no view of the list.
 func (l *List) Push(end End, element []byte) {
 	v := listpack.Encode(element)
-	if !l.Exists() && l.takesNew(&v) {
-		p := l.create(ListType, Quicklist, listpack.EmptySize+v.Size())
-		listpack.Init(p[:listpack.EmptySize])
-		listpack.Append(p, &v)
-		return
-	}
-	if !l.Exists() || !l.isLong() {
-		if l.Exists() && l.takes(mem.Nil, &v) {
-			l.insertAtEnd(mem.Nil, end, &v)
+	if !l.isLong() {
+		if l.pushShort(end, &v) {
 			return
 		}
 		l.convert()
 	}
-	outermost := l.chain().ends[end]
+	outermost := l.chain.ends[end]
 	switch {
-	case outermost != mem.Nil && l.db.pushWithin(outermost, end, &v):
-		l.countWithin(outermost, 1)
+	case outermost != mem.Nil && l.chain.push(l.db.space, outermost, end, &v):
 	case end == Head:
 		l.put(mem.Nil, outermost, element, &v)
 	default:
 		l.put(outermost, mem.Nil, element, &v)
 	}
+}
+
+// pushShort is Push if the list is short afterwards.
+func (l *List) pushShort(end End, v *listpack.Value) bool {
+	switch {
+	case !l.Exists() && l.takesNew(v):
+		p := l.create(ListType, Quicklist, listpack.EmptySize+v.Size())
+		listpack.Init(p[:listpack.EmptySize])
+		listpack.Append(p, v)
+	case l.Exists() && l.takes(mem.Nil, v):
+		l.insertAtEnd(mem.Nil, end, v)
+	default:
+		return false
+	}
+	return true
 }
 
 // Peek is the element at an end, a view; there is one. The digits of an integer
@@ -107,7 +138,7 @@ func (l *List) Drop(end End, count int) {
 		name := l.outermost(end)
 		has := l.count(name)
 		if count < has {
-			l.dropWithin(name, end, count, has)
+			l.dropWithin(name, end, count)
 			return
 		}
 		l.removeNode(name)
@@ -116,27 +147,23 @@ func (l *List) Drop(end End, count int) {
 }
 
 // dropWithin is Drop of less than all that a node has.
-func (l *List) dropWithin(name mem.Ref, end End, count, has int) {
-	p, _ := l.node(name)
-	l.countWithin(name, -count)
-	switch {
-	case end == Tail:
-		l.resizeNode(name, len(p)-listpack.Delete(p, listpack.Seek(p, has-count), count))
-	case name == mem.Nil:
-		l.resizeNode(name, len(p)-listpack.Delete(p, listpack.First(p), count))
-	default:
-		rest := listpack.Behead(p, listpack.Seek(p, count), count)
-		n := l.db.listNode(name)
-		n.gap += uint32(len(p) - len(rest))
-		n.length = uint64(len(rest))
-		l.resizeNode(name, len(rest))
+func (l *List) dropWithin(name mem.Ref, end End, count int) {
+	if name != mem.Nil {
+		l.chain.drop(l.db.space, l.db.listNode(name), end, count)
+		return
 	}
+	p := l.bytes()
+	at := listpack.First(p)
+	if end == Tail {
+		at = listpack.Seek(p, -count)
+	}
+	l.resize(len(p) - listpack.Delete(p, at, count))
 }
 
 // outermost is the node at an end.
 func (l *List) outermost(end End) mem.Ref {
 	if l.isLong() {
-		return l.chain().ends[end]
+		return l.chain.ends[end]
 	}
 	return mem.Nil
 }

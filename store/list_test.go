@@ -260,7 +260,7 @@ func auditList(t fataler, l *List) (blocks int) {
 		}
 		return 0
 	}
-	c, nodes, length := *l.chain(), 0, 0
+	c, nodes, length := *l.chain, 0, 0
 	previous, heap := mem.Nil, l.db.heap
 	for name := c.ends[Head]; name != mem.Nil; name = l.neighbour(name, Tail) {
 		nodes++
@@ -374,6 +374,20 @@ func TestLimitsOfNodesMayChange(t *testing.T) {
 	l.Trim(400, 1000)
 	if l.Len() != 1000 {
 		t.Errorf("%d elements", l.Len())
+	}
+}
+
+// TestARemovedListStartsAnew: what is pushed to it then is another one, and short.
+func TestARemovedListStartsAnew(t *testing.T) {
+	f := newFixture(t)
+	l := f.fillList("l", Tail, 10_000)
+	l.Remove()
+	if l.Exists() || l.Len() != 0 {
+		t.Errorf("it has %d elements", l.Len())
+	}
+	l.Push(Head, []byte("first"))
+	if again := f.List(f.key("l"), f.find("l")); l.isLong() || again.isLong() || again.Len() != 1 {
+		t.Errorf("it has %d elements in %d nodes", again.Len(), again.Nodes())
 	}
 }
 

@@ -33,9 +33,6 @@ type chain struct {
 
 func (s *space) chainAt(root mem.Ref) *chain { return mem.At[chain](s.heap, root) }
 
-// chain is the root of a long list.
-func (l *List) chain() *chain { return l.db.chainAt(l.root()) }
-
 // convert makes a short list, or one that is not yet, a long one. That has no
 // node if there was no list: the first is to be put.
 func (l *List) convert() {
@@ -48,17 +45,22 @@ func (l *List) convert() {
 		s.link(s.chainAt(root), mem.Nil, name, mem.Nil)
 	}
 	l.adopt(ListType, Chunked, root)
+	l.chain = s.chainAt(root)
 }
 
 // countWithin counts elements that came to a node, or that went if it is negative:
 // the listpack of a short list counts its own.
 func (l *List) countWithin(name mem.Ref, elements int) {
 	if name != mem.Nil {
-		n := l.db.listNode(name)
-		n.count += uint16(elements)
-		l.db.segmentAt(n.segment).length += uint64(elements)
-		l.chain().length += uint64(elements)
+		l.chain.count(l.db.space, l.db.listNode(name), elements)
 	}
+}
+
+// count is countWithin a node of the chain.
+func (c *chain) count(s *space, n *listNode, elements int) {
+	n.count += uint16(elements)
+	s.segmentAt(n.segment).length += uint64(elements)
+	c.length += uint64(elements)
 }
 
 // put adds an element between two nodes that are neighbours, of which one may be
@@ -70,7 +72,7 @@ func (l *List) put(before, behind mem.Ref, element []byte, v *listpack.Value) {
 	case behind != mem.Nil && l.takes(behind, v):
 		l.insertAtEnd(behind, Head, v)
 	default:
-		l.db.link(l.chain(), before, l.newElementNode(element, v), behind)
+		l.db.link(l.chain, before, l.newElementNode(element, v), behind)
 		// Neither is at the end that it grew at any more.
 		l.db.fitNode(before)
 		l.db.fitNode(behind)
@@ -103,7 +105,7 @@ func (s *space) join(c *chain, before, behind mem.Ref) {
 
 // removeNode takes a node out of the chain, with its elements.
 func (l *List) removeNode(name mem.Ref) {
-	l.db.unlink(l.chain(), name)
+	l.db.unlink(l.chain, name)
 	l.db.freeNode(name)
 }
 
@@ -134,9 +136,9 @@ func (l *List) split(name mem.Ref, at int) (before, behind mem.Ref) {
 		count++
 	}
 	behind = s.newEntriesNode(p[at:listpack.End(p)], count)
-	s.link(l.chain(), name, behind, beside[Tail])
+	s.link(l.chain, name, behind, beside[Tail])
 	l.countWithin(name, -count)
-	l.resizeNode(name, len(p)-listpack.Delete(p, at, count))
+	l.resizeNode(name, len(listpack.Curtail(p, at, count)))
 	return name, behind
 }
 
@@ -182,20 +184,22 @@ func (l *List) mergeTowards(end End, name mem.Ref) {
 	}
 }
 
-// freeChain frees a root that is a chain, with all nodes.
-func (s *space) freeChain(root mem.Ref) {
-	c := s.chainAt(root)
-	for ref := s.outermostSegment(c, Head); ref != mem.Nil; {
-		next := s.segmentAt(ref).beside[Tail]
-		s.heap.Free(ref)
-		ref = next
+// freeNodes frees nodes of a dead chain from its head on, each segment with its last
+// one, and tells whether none is left. It looks at no contents, and nor does the heap
+// where these are large.
+func (c *chain) freeNodes(f *freeing) bool {
+	for c.ends[Head] != mem.Nil && f.left > 0 {
+		name := c.ends[Head]
+		n := mem.At[listNode](f.heap, name)
+		next := n.beside[Tail]
+		if next == mem.Nil || mem.At[listNode](f.heap, next).segment != n.segment {
+			f.free(n.segment)
+		}
+		f.free(n.block)
+		f.free(name)
+		c.ends[Head] = next
 	}
-	for name := c.ends[Head]; name != mem.Nil; {
-		next := s.listNode(name).beside[Tail]
-		s.freeNode(name)
-		name = next
-	}
-	s.heap.Free(root)
+	return c.ends[Head] == mem.Nil
 }
 
 // copyChain makes a copy of a root that is a chain, with all nodes.

@@ -75,7 +75,12 @@ func (s *space) listNode(name mem.Ref) *listNode { return mem.At[listNode](s.hea
 // a view that may be written.
 func (s *space) nodeContents(name mem.Ref) (p []byte, isPlain bool) {
 	n := s.listNode(name)
-	return s.heap.Slice(n.block, int(n.gap), int(n.length)), n.isPlain
+	return s.contents(n), n.isPlain
+}
+
+// contents is nodeContents, whichever they are.
+func (s *space) contents(n *listNode) []byte {
+	return s.heap.Slice(n.block, int(n.gap), int(n.length))
 }
 
 // node is nodeContents of a node of any list.
@@ -131,9 +136,9 @@ func (s *space) newEntriesNode(entries []byte, count int) mem.Ref {
 	return name
 }
 
-// pushWithin adds a value at an end of a node of a long list, if the node may take
-// it and has the room there. The caller counts it.
-func (s *space) pushWithin(name mem.Ref, end End, v *listpack.Value) bool {
+// push adds a value at an end of a node, if the node may take it and has the room
+// there.
+func (c *chain) push(s *space, name mem.Ref, end End, v *listpack.Value) bool {
 	n, more := s.listNode(name), v.Size()
 	gap, length := int(n.gap), int(n.length)
 	bytes, elements := s.limits.listNode()
@@ -141,6 +146,7 @@ func (s *space) pushWithin(name mem.Ref, end End, v *listpack.Value) bool {
 		end == Head && gap < more || end == Tail && gap+length+more > s.heap.Size(n.block) {
 		return false
 	}
+	c.count(s, n, 1)
 	n.length += uint64(more)
 	if end == Head {
 		n.gap -= uint32(more)
@@ -149,6 +155,20 @@ func (s *space) pushWithin(name mem.Ref, end End, v *listpack.Value) bool {
 		listpack.Append(s.heap.Slice(n.block, gap, length+more), v)
 	}
 	return true
+}
+
+// drop removes so many elements from an end of a node, which has more.
+func (c *chain) drop(s *space, n *listNode, end End, count int) {
+	c.count(s, n, -count)
+	p := s.contents(n)
+	var rest []byte
+	if end == Tail {
+		rest = listpack.Curtail(p, listpack.Seek(p, -count), count)
+	} else {
+		rest = listpack.Behead(p, listpack.Seek(p, count), count)
+		n.gap += uint32(len(p) - len(rest))
+	}
+	s.resizeContents(n, len(rest))
 }
 
 // insertAtEnd adds a value that the node may take at its end.
@@ -162,13 +182,12 @@ func (l *List) insertAtEnd(name mem.Ref, end End, v *listpack.Value) {
 		return
 	}
 	s := l.db.space
-	if !s.pushWithin(name, end, v) {
+	if !l.chain.push(s, name, end, v) {
 		s.makeRoom(s.listNode(name), end, v.Size())
-		if !s.pushWithin(name, end, v) {
+		if !l.chain.push(s, name, end, v) {
 			panic("store: a node has no room for what it may take")
 		}
 	}
-	l.countWithin(name, 1)
 }
 
 // insertWithin adds a value that the node may take before the entry at an offset.
@@ -185,8 +204,11 @@ func (l *List) resizeNode(name mem.Ref, length int) []byte {
 	if name == mem.Nil {
 		return l.resize(length)
 	}
-	s := l.db.space
-	n := s.listNode(name)
+	return l.db.resizeContents(l.db.listNode(name), length)
+}
+
+// resizeContents is resizeNode of a node of a long list.
+func (s *space) resizeContents(n *listNode, length int) []byte {
 	kept := min(length, int(n.length))
 	switch has := s.heap.Size(n.block); {
 	case length > has:
@@ -197,7 +219,7 @@ func (l *List) resizeNode(name mem.Ref, length int) []byte {
 		s.shift(n, kept, Tail)
 	}
 	n.length = uint64(length)
-	return s.heap.Slice(n.block, int(n.gap), length)
+	return s.contents(n)
 }
 
 // fitNode gives back what a node has over that is not going to be filled soon.

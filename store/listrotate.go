@@ -15,7 +15,7 @@ func (l *List) Rotate(from End) {
 			l.rotateWithin(p, from)
 		}
 	case isPlain:
-		s, c := l.db.space, l.chain()
+		s, c := l.db.space, l.chain
 		s.unlink(c, name)
 		if from == Head {
 			s.link(c, c.ends[Tail], name, mem.Nil)

@@ -12,7 +12,7 @@ import (
 // how many there are.
 func auditSegments(t fataler, l *List) (segments int) {
 	t.Helper()
-	s, c := l.db.space, l.chain()
+	s, c := l.db.space, l.chain
 	name, previous := c.ends[Head], mem.Nil
 	for ref := s.outermostSegment(c, Head); ref != mem.Nil; ref = s.segmentAt(ref).beside[Tail] {
 		segments++

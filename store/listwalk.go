@@ -33,7 +33,7 @@ func (l *List) Walk(index int) ListWalk {
 // find is the node that has the element with an index, and its index there. Behind
 // the last element is the end of the last node.
 func (l *List) find(index int) (name mem.Ref, within int) {
-	s, c := l.db.space, l.chain()
+	s, c := l.db.space, l.chain
 	if index == int(c.length) {
 		name = c.ends[Tail]
 		return name, l.count(name)

@@ -14,7 +14,10 @@ import (
 
 // mapping is a machine's memory for tests: one mapping that the kernel fills in
 // as it is touched.
-type mapping struct{ bytes []byte }
+type mapping struct {
+	bytes    []byte
+	discards int // calls of Discard
+}
 
 const alignment = 64 << 10
 
@@ -32,6 +35,7 @@ func (m *mapping) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 func (m *mapping) Commit(unsafe.Pointer, uintptr) sys.Errno { return sys.OK }
 
 func (m *mapping) Discard(p unsafe.Pointer, size uintptr) sys.Errno {
+	m.discards++
 	if err := unix.Madvise(unsafe.Slice((*byte)(p), size), unix.MADV_DONTNEED); err != nil {
 		panic(err)
 	}
@@ -76,6 +80,7 @@ type fixture struct {
 	*DB
 	keyspace *Keyspace
 	heap     *mem.Heap
+	memory   *mapping
 	marks    *marks
 }
 
@@ -90,13 +95,14 @@ type fataler interface {
 // open makes a fixture; close ends it and demands that nothing is left.
 func open(t fataler, debug bool) fixture {
 	t.Helper()
-	heap, err := mem.New(mem.Options{Memory: &mapping{}, Reserve: 4 << 30, Debug: debug, Seed: testSeed})
+	memory := new(mapping)
+	heap, err := mem.New(mem.Options{Memory: memory, Reserve: 4 << 30, Debug: debug, Seed: testSeed})
 	if err != nil {
 		t.Fatalf("%v", err)
 	}
 	seen := new(marks)
 	keyspace := New(heap, seen, testSeed, 2)
-	return fixture{DB: keyspace.DB(0), keyspace: keyspace, heap: heap, marks: seen}
+	return fixture{DB: keyspace.DB(0), keyspace: keyspace, heap: heap, memory: memory, marks: seen}
 }
 
 func (f fixture) close(t fataler) {

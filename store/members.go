@@ -89,20 +89,15 @@ func (m *Members) Each(scratch *Scratch, visit func(member []byte) bool) {
 
 // eachKey visits the keys of all elements until visit says that it is enough.
 func (d *dict) eachKey(s *space, visit func(key []byte) bool) {
-	for _, t := range [...]table{d.active, d.target} {
-		if !t.exists() {
-			continue
-		}
-		for index := range t.mask + 1 {
-			for b := t.bucket(s.heap, index); ; b = s.bucketAt(b.next()) {
-				for i := range b.count() {
-					if !visit(elementKey(s.heap, refIn(b.slots[i]))) {
-						return
-					}
+	for n := range d.homeBuckets() {
+		for b := d.homeNumber(s, n); ; b = s.bucketAt(b.next()) {
+			for i := range b.count() {
+				if !visit(elementKey(s.heap, refIn(b.slots[i]))) {
+					return
 				}
-				if !b.chained() {
-					break
-				}
+			}
+			if !b.chained() {
+				break
 			}
 		}
 	}

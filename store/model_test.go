@@ -92,26 +92,28 @@ func drawExpiry(t *rapid.T) int64 {
 
 func (s *scenario) actions() map[string]func(*rapid.T) {
 	return map[string]func(*rapid.T){
-		"set":     s.set,
-		"insert":  s.insert,
-		"set int": s.setInt,
-		"append":  s.append,
-		"expire":  s.expire,
-		"persist": s.persist,
-		"delete":  s.delete,
-		"remove":  s.remove,
-		"cron":    s.cron,
-		"clear":   s.clear,
-		"zeros":   s.zeros,
-		"touch":   s.touch,
-		"tick":    s.tick,
-		"random":  s.random,
-		"rename":  s.rename,
-		"copy":    s.copy,
-		"move":    s.move,
-		"swap":    s.swap,
-		"select":  func(*rapid.T) { s.selectOther() },
-		"":        s.check,
+		"set":      s.set,
+		"insert":   s.insert,
+		"set int":  s.setInt,
+		"append":   s.append,
+		"expire":   s.expire,
+		"persist":  s.persist,
+		"delete":   s.delete,
+		"remove":   s.remove,
+		"cron":     s.cron,
+		"clear":    s.clear,
+		"zeros":    s.zeros,
+		"touch":    s.touch,
+		"tick":     s.tick,
+		"random":   s.random,
+		"expiring": s.volatile,
+		"sample":   s.sample,
+		"rename":   s.rename,
+		"copy":     s.copy,
+		"move":     s.move,
+		"swap":     s.swap,
+		"select":   func(*rapid.T) { s.selectOther() },
+		"":         s.check,
 	}
 }
 
@@ -258,6 +260,31 @@ func (s *scenario) random(t *rapid.T) {
 	}
 	if e.Exists() {
 		s.same(t, string(e.Key()), e)
+	}
+}
+
+// volatile walks over all that expires.
+func (s *scenario) volatile(t *rapid.T) {
+	met := s.walkVolatile(t, rapid.IntRange(1, 40).Draw(t, "buckets"), func() {})
+	for name, value := range s.model {
+		if expires := value.expireAt != NoExpiry; expires != (met[name] == 1) {
+			t.Fatalf("%.20q expires: %v, visited %d times", name, expires, met[name])
+		}
+	}
+}
+
+func (s *scenario) sample(t *rapid.T) {
+	count, volatile := rapid.IntRange(1, 20).Draw(t, "count"), rapid.Bool().Draw(t, "volatile")
+	met := 0
+	s.Sample(count, volatile, func(e Entry) {
+		met++
+		s.same(t, string(e.Key()), e)
+		if volatile && e.ExpireAt() == NoExpiry {
+			t.Fatalf("%.20q does not expire", e.Key())
+		}
+	})
+	if all := s.Len(); !volatile && met < min(count, all) || volatile && met < min(count, s.Expires()) {
+		t.Fatalf("%d are a sample of %d", met, count)
 	}
 }
 

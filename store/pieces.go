@@ -20,7 +20,7 @@ func (l *List) EachNode(visit func(node []byte)) {
 		visit(l.bytes())
 		return
 	}
-	for name := l.chain().ends[Head]; name != mem.Nil; name = l.db.listNode(name).beside[Tail] {
+	for name := l.chain.ends[Head]; name != mem.Nil; name = l.db.listNode(name).beside[Tail] {
 		node, _ := l.db.nodeContents(name)
 		visit(node)
 	}

@@ -11,9 +11,10 @@ import (
 // that a lookup still looks at one bucket. When all have moved the target
 // becomes the active table.
 //
-// A new table is made at once, which for a large one means as much memory to be
-// zeroed, by the kernel if it is fresh; it is the moving that accesses share. The
-// table that is done with is freed at once, too.
+// Nor does the target cost one access more than another: its memory is taken as it
+// is, and a bucket of it is cleared when the moving comes to it (homes.go). What is
+// done in one go is to find the pages for it, and to give those of the table that
+// is done with back: a few nanoseconds for each page of 64 KiB.
 //
 // A rehash always ends before another must begin:
 //
@@ -29,15 +30,19 @@ import (
 // a table that nearly all was deleted from comes down however it is used
 // afterwards.
 //
-// A deletion moves four, as a lookup is part of it. A shrinking table is so done
-// with after n/4 more deletions, and has 0.275 n entries at least, with which the
-// smaller one is a fifth full: deletions alone never get ahead of it.
+// A removal moves four. A shrinking table is so done with after n/4 more removals,
+// and has 0.275 n entries at least, with which the smaller one is a fifth full:
+// removals alone never get ahead of it. As it is a removal, too, that begins to
+// shrink a sparse table, at any time there is an entry to five home buckets of both
+// tables, if not more (but for the first table). The draw of a random one counts on it.
 const (
-	firstBuckets  = 4  // 256 bytes, for the many databases with a handful of keys
-	firstElements = 1  // the same of a set or hash, of which there may be millions
-	movesPerStep  = 2  // buckets that each access moves
-	shrinkFactor  = 4  // how much smaller a shrinking table gets
-	sparsePercent = 10 // of its capacity, under which a table shrinks; Redis's HASHTABLE_MIN_FILL
+	firstBuckets    = 4  // 256 bytes, for the many databases with a handful of keys
+	firstElements   = 1  // the same of a set or hash, of which there may be millions
+	movesPerStep    = 2  // buckets that each access moves
+	movesPerRemoval = 4  // and each removal, beside those of the lookup before it
+	growFactor      = 2  // how much larger a growing table gets
+	shrinkFactor    = 4  // how much smaller a shrinking table gets
+	sparsePercent   = 10 // of its capacity, under which a table shrinks; Redis's HASHTABLE_MIN_FILL
 )
 
 func (d *dict) rehashing() bool { return d.target.exists() }
@@ -77,7 +82,7 @@ func (d *dict) isSparse() bool {
 func (d *dict) shrinkIfSparse(s *space) {
 	if d.isSparse() && !d.rehashing() {
 		s.marks.Mark(sys.MarkTableShrank)
-		d.target = newTable(s.heap, max(firstBuckets, (d.active.mask+1)/shrinkFactor))
+		d.target = newTarget(s.heap, max(firstBuckets, (d.active.mask+1)/shrinkFactor))
 	}
 }
 
@@ -88,21 +93,24 @@ func (d *dict) reserve(s *space) {
 	case d.length < d.active.capacity() || d.rehashing():
 	case !d.active.exists():
 		d.active = newTable(s.heap, d.firstSize())
+	case d.staysSmall(s):
 	default:
 		s.marks.Mark(sys.MarkTableGrew)
-		d.target = newTable(s.heap, 2*(d.active.mask+1))
+		d.target = newTarget(s.heap, growFactor*(d.active.mask+1))
 	}
 }
 
 // moveBucket moves the next bucket, with its chain, to the target.
 func (d *dict) moveBucket(s *space) {
 	index := d.moved
-	home := d.active.bucket(s.heap, index)
-	b, ref := home, mem.Nil
+	for to := index; to <= d.target.mask; to += d.active.mask + 1 {
+		*d.target.bucket(s.heap, to) = bucket{}
+	}
+	b, ref := d.active.bucket(s.heap, index), mem.Nil
 	for {
 		for i := range b.count() {
 			hash := d.hashIn(s, b.slots[i], index)
-			d.place(s, &d.target, hash&d.target.mask, b.tag(i), b.slots[i])
+			d.place(s, &d.target, hash&d.target.mask, b.occupant(i))
 		}
 		next, more := b.next(), b.chained()
 		if ref != mem.Nil {
@@ -113,7 +121,6 @@ func (d *dict) moveBucket(s *space) {
 		}
 		b, ref = s.bucketAt(next), next
 	}
-	*home = bucket{}
 	d.moved++
 	if d.moved > d.active.mask {
 		d.finishRehash(s)

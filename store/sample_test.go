@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"pgregory.net/rapid"
+
+	"seedis/sys"
 )
 
 // fair draws often enough to meet each key 400 times on the mean, and checks
@@ -87,46 +89,30 @@ func TestRandomEntriesOfChainsInTheTargetAreFair(t *testing.T) {
 	f.fair(t)
 }
 
-// thinned is a table of so many buckets without a chain in which the given number
-// of keys are left, at uneven distances: it neither grows nor shrinks.
-func thinned(t *testing.T, keys, left int) fixture {
-	f := newFastFixture(t)
-	f.fill(0, keys)
-	for f.Rehash(1000) {
-	}
-	f.delete(left, keys-left)
-	return f
-}
-
 // An entry with much empty room before it is no likelier than others: in a table
-// that is sparse, and in one that is so thin that places are not drawn at all.
+// that is about to shrink.
 func TestRandomEntriesOfSparseTablesAreFair(t *testing.T) {
-	for _, test := range []struct {
-		keys, left int
-		thin       bool
-	}{{3000, 100, false}, {3000, 30, true}, {20_000, 50, true}} {
-		f := thinned(t, test.keys, test.left)
-		if f.isThin() != test.thin {
-			t.Errorf("%d of %d keys are thin: %v", test.left, test.keys, !test.thin)
-		}
-		f.fair(t)
+	f := newFastFixture(t)
+	f.fill(0, 5000)
+	for left := 5000; f.marks[sys.MarkTableShrank] == 0; left-- {
+		f.delete(left-1, 1)
 	}
+	f.fair(t)
 }
 
 // Nor while such a table comes down, which the draws themselves let it.
 func TestRandomEntriesOfShrinkingTablesAreFair(t *testing.T) {
 	const keys, left, each = 3000, 40, 400
 	met := map[string]int{}
-	f := thinned(t, keys, left)
+	f := newFastFixture(t)
+	f.fill(0, keys)
+	f.delete(left, keys-left)
 	for range each {
 		for range left {
-			f.ResizeIfSparse()
 			met[string(f.RandomEntry().Key())]++
 		}
-		if f.active.mask+1 < 16 { // it is down: up with it
-			for i := left; i < keys; i++ {
-				f.set(name16(i), "v")
-			}
+		if !f.rehashing() { // it is down: up with it
+			f.fill(left, keys-left)
 			f.delete(left, keys-left)
 		}
 	}
@@ -155,14 +141,21 @@ func TestChosenElementsAreFair(t *testing.T) {
 	}
 }
 
-// Where hardly a bucket has an entry one is found all the same.
-func TestRandomEntryOfASparseTable(t *testing.T) {
+// However many keys go, and though nobody looks them up before, the table follows:
+// a random entry is never sought among many more buckets than there are entries.
+func TestRemovalsNeverGetAheadOfTheTable(t *testing.T) {
 	f := newFastFixture(t)
 	const keys = 200_000
-	f.fill(0, keys)
-	for f.Rehash(1000) {
+	var entries []Entry
+	for i := range keys {
+		entries = append(entries, f.set(name16(i), "v"))
 	}
-	f.delete(3, keys-3)
+	for i, e := range entries[3:] {
+		f.Delete(e)
+		if left := keys - 1 - i; f.homeBuckets() > uint64(max(5*left, 2*firstBuckets)) {
+			t.Fatalf("%d entries in %d home buckets", left, f.homeBuckets())
+		}
+	}
 	met := map[string]bool{}
 	for range 200 {
 		met[string(f.RandomEntry().Key())] = true

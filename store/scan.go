@@ -23,44 +23,24 @@ import (
 // any other size that its entries come from or go to, except for the one the
 // cursor stands in, which is visited again.
 //
-// While a rehash runs, a step visits one bucket of the smaller table and all
-// buckets of the larger that its index is split into. scan moves no bucket.
+// While a rehash runs, a step visits a group: one bucket of the smaller table and
+// all buckets of the larger that its index is split into. scan moves no bucket.
 func (d *dict) scan(s *space, cursor uint64, visit func(mem.Ref)) uint64 {
 	if d.length == 0 {
 		return 0
 	}
-	if !d.rehashing() {
-		d.visitBucket(s, &d.active, cursor, visit)
-		return nextCursor(cursor, d.active.mask)
+	if d.rehashing() {
+		s.marks.Mark(sys.MarkRehashUnderScan)
 	}
-	s.marks.Mark(sys.MarkRehashUnderScan)
-	small, large := &d.active, &d.target
-	if small.mask > large.mask {
-		small, large = large, small
+	var room group
+	mask := d.groupMask()
+	for _, home := range d.gather(s, cursor&mask, room[:0]) {
+		s.visitChain(home, visit)
 	}
-	d.visitBucket(s, small, cursor, visit)
-	for {
-		d.visitBucket(s, large, cursor, visit)
-		cursor = nextCursor(cursor, large.mask)
-		if cursor&(small.mask^large.mask) == 0 {
-			return cursor
-		}
-	}
+	return nextCursor(cursor, mask)
 }
 
 // nextCursor adds one to the reversed bits under the mask.
 func nextCursor(cursor, mask uint64) uint64 {
 	return bits.Reverse64(bits.Reverse64(cursor|^mask) + 1)
-}
-
-// visitBucket visits all entries of the chain at the cursor's index.
-func (d *dict) visitBucket(s *space, t *table, cursor uint64, visit func(mem.Ref)) {
-	for b := t.bucket(s.heap, cursor&t.mask); ; b = s.bucketAt(b.next()) {
-		for i := range b.count() {
-			visit(refIn(b.slots[i]))
-		}
-		if !b.chained() {
-			return
-		}
-	}
 }

@@ -16,13 +16,32 @@ import (
 //	+-------+-------+-----------+-- ... --+-----------+
 //
 // in ascending order; any other a dict of elements without a payload.
-type Set struct{ collection }
+type Set struct {
+	collection
+	expected int // members, see Reserve
+}
 
 // Set is the set of the key, whose entry is a set or does not exist.
-func (db *DB) Set(key Key, e Entry) Set { return Set{collection{db: db, key: key, entry: e}} }
+func (db *DB) Set(key Key, e Entry) Set {
+	return Set{collection: collection{db: db, key: key, entry: e}}
+}
 
 // DraftSet is a draft of a set for the key.
-func (db *DB) DraftSet(key Key) Set { return Set{collection{db: db, key: key, draft: true}} }
+func (db *DB) DraftSet(key Key) Set {
+	return Set{collection: collection{db: db, key: key, draft: true}}
+}
+
+// Reserve tells how many members are going to be added to a draft that has none,
+// whose table then need not grow on the way. It is a hint: the result is the same
+// without. The members are there already, in a set that is walked over, and no
+// fewer are added: what the table takes is so in proportion to what there is. It is
+// made when the first member comes that needs it.
+func (t *Set) Reserve(members int) {
+	if t.Exists() {
+		panic("store: what has members already is no draft to reserve for")
+	}
+	t.expected = members
+}
 
 // intsetMax bounds an intset whatever the limit is, as in Redis: 8 GiB.
 const intsetMax = 1 << 30
@@ -201,6 +220,7 @@ func (t *Set) Choose(count int, scratch *Scratch, visit func(member []byte)) {
 func (t *Set) convert() {
 	s := t.db.space
 	root, d := s.newDict()
+	d.expect(s, max(t.expected, t.Len()))
 	var digits [Digits]byte
 	for i := range t.Len() {
 		member := strconv.AppendInt(digits[:0], t.Integer(i), 10)

@@ -127,7 +127,9 @@ func (db *DB) Writable(key Key, e Entry, length int) (Entry, []byte) {
 // expiry.
 func (db *DB) reshape(key Key, e Entry, t *text) Entry {
 	if h := e.header(); h.flags&isExternal != 0 {
-		db.setExternal(e.external(h), t)
+		if before := db.setExternal(e.external(h), t); before != mem.Nil {
+			db.heap.Free(before)
+		}
 		return e
 	}
 	return db.rebuild(key, e, t, e.ExpireAt())
@@ -183,7 +185,9 @@ func (db *DB) overwrite(e Entry, t *text, expireAt int64) bool {
 		return false
 	}
 	if h.flags&isExternal != 0 {
-		db.setExternal(e.external(h), t)
+		if before := db.setExternal(e.external(h), t); before != mem.Nil {
+			db.freeValue(String, deadValue{block: before, encoding: Raw}, db.overwritesLazily)
+		}
 	} else if t.length() == int(h.valueLength) || db.suits(e.ref, l.size()) {
 		h.valueLength = uint16(t.length())
 		t.copyTo(e.value(h))
@@ -205,17 +209,17 @@ func (s *space) suits(block mem.Ref, size int) bool {
 	return size <= has && has-size <= has/4
 }
 
-// setExternal writes the value into its own block, or a new one if that does
-// not suit.
-func (db *DB) setExternal(x *external, t *text) {
+// setExternal writes the value into its own block, or a new one if that does not
+// suit. Then it returns the old one, which t may be a view of, for the caller to free.
+func (db *DB) setExternal(x *external, t *text) (before mem.Ref) {
 	if db.suits(x.block, t.room) {
 		t.copyTo(db.heap.Bytes(x.block, t.length()))
 	} else {
-		before := x.block // t may be a view of it
+		before = x.block
 		x.block = db.blockOf(t)
-		db.heap.Free(before)
 	}
 	x.length = uint64(t.length())
+	return before
 }
 
 // blockOf makes a block that holds the value.

@@ -8,19 +8,25 @@ import (
 
 // A bucket is one cache line:
 //
-//	      byte 0                        6         7
+//	      byte 0                        6       7
 //	     +-------+-------+-- ... --+-------+---------+
-//	meta | tag 0 | tag 1 |         | tag 6 | chained |
+//	meta | tag 0 | tag 1 |         | tag 6 |  flags  |
 //	     +-------+-------+-- ... --+-------+---------+
 //	     +------------------+------------------------+
 //	slot | 16 bits of hash  | Ref of the entry, 48   |  7 of them
 //	     +------------------+------------------------+
 //
+//	      bit 0    1                 6        7
+//	      +--------+--------+- ... -+--------+---------+
+//	flags | mark 0 | mark 1 |       | mark 6 | chained |
+//	      +--------+--------+- ... -+--------+---------+
+//
 // A tag is 0 for an empty slot, else 7 bits of the hash below the highest bit.
 // All tags are compared at once, then the 16 bits, so that an entry is touched
 // for nothing in one of a hundred thousand lookups among 5 million keys, less
-// among fewer. In a chained bucket slot 6 is empty by its tag and holds the Ref
-// of the next bucket:
+// among fewer. A mark is set exactly if the slot's entry has an expiry: who looks
+// for such entries touches no other (volatile.go). Elements are never marked. In a
+// chained bucket slot 6 is empty by its tag and holds the Ref of the next bucket:
 //
 //	home bucket               next bucket
 //	+----------------------+  +--------------------------+
@@ -47,7 +53,14 @@ const (
 	tagLows   uint64 = 0x00_01_01_01_01_01_01_01 // the lowest bit of each tag
 	tagHighs  uint64 = 0x00_80_80_80_80_80_80_80 // the highest: slot in use
 	tagRests  uint64 = 0x00_7f_7f_7f_7f_7f_7f_7f
-	isChained uint64 = 0x01_00_00_00_00_00_00_00
+	isChained uint64 = 0x80_00_00_00_00_00_00_00
+)
+
+// marksFrom is the bit of meta that marks slot 0, and allMarks those of all slots
+// when they are shifted down from there.
+const (
+	marksFrom = 56
+	allMarks  = 1<<bucketSlots - 1
 )
 
 // The hash is used in three parts that do not overlap in tables of up to 2^16
@@ -88,14 +101,30 @@ func (b *bucket) next() mem.Ref { return mem.Ref(b.slots[linkSlot]) }
 
 func (b *bucket) tag(i int) uint64 { return b.meta >> (8 * i) & 0xff }
 
+// used has a bit for each slot that has an entry, from bit 0 on.
+func (b *bucket) used() uint64 { return 1<<b.count() - 1 }
+
+// marks has a bit for each slot whose entry has an expiry.
+func (b *bucket) marks() uint64 { return b.meta >> marksFrom & allMarks }
+
+// occupant is all that a slot has of an entry.
+type occupant struct {
+	tag, slot uint64
+	mark      uint64 // 1 if the entry has an expiry, else 0
+}
+
+func (b *bucket) occupant(i int) occupant {
+	return occupant{b.tag(i), b.slots[i], b.meta >> (marksFrom + i) & 1}
+}
+
 // set fills the slot with an entry.
-func (b *bucket) set(i int, tag, slot uint64) {
-	b.meta = b.meta&^(0xff<<(8*i)) | tag<<(8*i)
-	b.slots[i] = slot
+func (b *bucket) set(i int, o occupant) {
+	b.meta = b.meta&^(0xff<<(8*i)|1<<(marksFrom+i)) | o.tag<<(8*i) | o.mark<<(marksFrom+i)
+	b.slots[i] = o.slot
 }
 
 // empty takes the entry out of the slot.
-func (b *bucket) empty(i int) { b.set(i, 0, 0) }
+func (b *bucket) empty(i int) { b.set(i, occupant{}) }
 
 // link chains next to a bucket whose last slot is empty.
 func (b *bucket) link(next mem.Ref) {
@@ -120,6 +149,12 @@ func newTable(heap *mem.Heap, buckets uint64) table {
 	return table{buckets: heap.AllocZeroed(int(buckets * bucketSize)), mask: buckets - 1}
 }
 
+// newTarget is a table that a rehash moves to. Its buckets are not written yet:
+// see dict.holds.
+func newTarget(heap *mem.Heap, buckets uint64) table {
+	return table{buckets: heap.Alloc(int(buckets * bucketSize)), mask: buckets - 1}
+}
+
 func (t *table) exists() bool { return t.buckets != mem.Nil }
 
 // bucket is the home bucket at index.
@@ -134,5 +169,8 @@ func (t *table) capacity() int {
 	if !t.exists() {
 		return 0
 	}
-	return int((t.mask + 1) * 21 / 4)
+	return capacityOf(t.mask + 1)
 }
+
+// capacityOf is the capacity of a table of so many buckets.
+func capacityOf(buckets uint64) int { return int(buckets * 21 / 4) }

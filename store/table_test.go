@@ -19,7 +19,7 @@ func TestMatchIsExact(t *testing.T) {
 		n := rapid.IntRange(0, bucketSlots).Draw(t, "entries")
 		var want []int
 		for i := range n {
-			b.set(i, near.Draw(t, "other"), uint64(i))
+			b.set(i, occupant{near.Draw(t, "other"), uint64(i), rapid.Uint64Range(0, 1).Draw(t, "mark")})
 			if b.tag(i) == tag {
 				want = append(want, i)
 			}

@@ -130,20 +130,32 @@ func (t *tree) update(heap *mem.Heap, score float64, ref mem.Ref, newScore float
 
 // free frees the nodes and leaves the tree empty.
 func (t *tree) free(heap *mem.Heap) {
-	if t.root != mem.Nil {
-		t.freeBelow(heap, t.root, t.height)
-	}
+	f := freeing{heap: heap, to: heap, left: math.MaxInt}
+	t.freeNodes(&f)
 	*t = tree{}
 }
 
-func (t *tree) freeBelow(heap *mem.Heap, ref mem.Ref, height uint32) {
-	if height > 0 {
-		node := mem.At[inner](heap, ref)
-		for _, child := range node.children[:node.count] {
-			t.freeBelow(heap, child, height-1)
+// freeNodes frees nodes from the last leaf on, and tells whether none is left. Each
+// is taken out of the one above, which is the last when it has no branch any more.
+func (t *tree) freeNodes(f *freeing) bool {
+	for t.root != mem.Nil && f.left > 0 {
+		var above *inner
+		ref := t.root
+		for height := t.height; height > 0; height-- {
+			node := mem.At[inner](f.heap, ref)
+			if node.count == 0 {
+				break
+			}
+			above, ref = node, node.children[node.count-1]
 		}
+		if above == nil {
+			t.root = mem.Nil
+		} else {
+			above.count--
+		}
+		f.free(ref)
 	}
-	t.freeNode(heap, ref)
+	return t.root == mem.Nil
 }
 
 func (t *tree) freeNode(heap *mem.Heap, ref mem.Ref) {

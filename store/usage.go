@@ -7,21 +7,24 @@ import "seedis/mem"
 // elements, or nodes of a list, are looked at, and the others are taken to be
 // as large; all if samples is 0.
 func (e Entry) Usage(samples int) int {
-	s, h := e.db.space, e.header()
-	used := s.heap.Size(e.ref)
-	if h.flags&isExternal == 0 {
-		return used
+	value := valueOf(e.db.heap, e.ref)
+	return e.db.heap.Size(e.ref) + e.db.valueUsage(&value, samples)
+}
+
+// valueUsage is the part of Usage that is not the entry's own block.
+func (s *space) valueUsage(v *deadValue, samples int) int {
+	if v.block == mem.Nil {
+		return 0
 	}
-	block := e.external(h).block
-	used += s.heap.Size(block)
-	switch h.encoding() {
+	used := s.heap.Size(v.block)
+	switch v.encoding {
 	case Hashtable:
-		used += mem.At[dict](s.heap, block).usage(s, samples)
+		used += mem.At[dict](s.heap, v.block).usage(s, samples)
 	case Skiplist:
-		r := mem.At[ranking](s.heap, block)
+		r := mem.At[ranking](s.heap, v.block)
 		used += r.members.usage(s, samples) + r.order.bytes()
 	case Chunked:
-		used += s.chainUsage(s.chainAt(block), samples)
+		used += s.chainUsage(s.chainAt(v.block), samples)
 	}
 	return used
 }
@@ -68,8 +71,10 @@ func (s *space) chainUsage(c *chain, samples int) int {
 		size += s.heap.Size(name) + s.heap.Size(s.listNode(name).block)
 	}
 	size = size * int(c.nodes) / seen
-	for ref := s.outermostSegment(c, Head); ref != mem.Nil; ref = s.segmentAt(ref).beside[Tail] {
-		size += s.heap.Size(ref)
+	counted, counts := 0, 0 // the nodes that so many bytes of segments count
+	for ref := s.outermostSegment(c, Head); ref != mem.Nil && counted < samples; ref = s.segmentAt(ref).beside[Tail] {
+		counted += int(s.segmentAt(ref).nodes)
+		counts += s.heap.Size(ref)
 	}
-	return size
+	return size + counts*int(c.nodes)/counted
 }

@@ -68,14 +68,6 @@ func (s *space) newRanking() (mem.Ref, *ranking) {
 	return ref, r
 }
 
-// freeRanking frees a root that is a ranking, with all elements.
-func (s *space) freeRanking(root mem.Ref) {
-	r := mem.At[ranking](s.heap, root)
-	r.order.free(s.heap)
-	r.members.clear(s, s.heap.Free)
-	s.heap.Free(root)
-}
-
 // copyRanking makes a copy of a root that is a ranking, with all elements.
 func (s *space) copyRanking(root mem.Ref) mem.Ref {
 	made, to := s.newRanking()
@@ -116,14 +108,12 @@ func (z *ZSet) deleteElement(member []byte) bool {
 	return true
 }
 
-// deleteElements is DeleteRange of a large set. Each element pays for a lookup's
-// share of a rehash and its own, as if it were deleted by itself: so the table
-// comes down with the set.
+// deleteElements is DeleteRange of a large set. Each element does its share
+// of a rehash, as if it were deleted by itself: so the table comes down with the set.
 func (z *ZSet) deleteElements(first, count int) {
 	s, r := z.db.space, z.ranking()
 	for c := r.order.forward(s.heap, r.order.at(s.heap, first), count); c.left > 0; c.next() {
 		ref := c.ref()
-		r.members.step(s)
 		r.members.discard(s, s.secret.hash(elementKey(s.heap, ref)), ref)
 	}
 	r.order.removeRange(s.heap, first, count)

@@ -7,60 +7,84 @@ type Mark uint8
 
 // The marks, by the room that reports them.
 const (
-	MarkWaitInterrupted Mark = iota // loop: Wait returned EINTR
-	MarkHeaderSplit                 // server: a request's header was split over two receives
-	MarkBulkSplit                   // server: an argument was split over two receives
-	MarkSendBlocked                 // server: a send met EAGAIN, the rest waits for a write event
-	MarkSendShort                   // server: a send took only part of a reply
-	MarkReplyOverflow               // server: a reply did not fit its first block
-	MarkPeerReset                   // server: a connection was reset
-	MarkResetInPipeline             // server: a reset came with commands still unanswered
-	MarkPeerHalfClosed              // server: the peer ended its stream while replies were unsent
-	MarkQueueFull                   // server: a batch filled the command queue and went on in another
-	MarkKilledInBatch               // server: a client was killed while it had commands in the queue
-	MarkProtocolError               // server: a client broke the protocol
-	MarkExecAborted                 // server: EXEC found a watched key changed
-	MarkServed                      // server: a client that waited was served
-	MarkWaitOver                    // server: the time of a client that waited was over
-	MarkUnblocked                   // server: CLIENT UNBLOCK ended a wait
-	MarkWaiterLeft                  // server: a client that waited was closed
-	MarkKeyExpired                  // commands: a lookup found its key past its time
-	MarkRehashUnderScan             // store: SCAN ran while a table was rehashing
-	MarkTableGrew                   // store: a table started to grow
-	MarkTableShrank                 // store: a table started to shrink
-	MarkBucketChained               // store: a bucket overflowed into a chained one
-	MarkOutgrown                    // store: a collection outgrew its one piece
-	MarkNodeSplit                   // store: a list's node was split
-	MarkNodesMerged                 // store: two nodes of a list became one
-	MarkCount                       // the number of marks
+	MarkWaitInterrupted    Mark = iota // loop: Wait returned EINTR
+	MarkHeaderSplit                    // server: a request's header was split over two receives
+	MarkBulkSplit                      // server: an argument was split over two receives
+	MarkSendBlocked                    // server: a send met EAGAIN, the rest waits for a write event
+	MarkSendShort                      // server: a send took only part of a reply
+	MarkReplyOverflow                  // server: a reply did not fit its first block
+	MarkPeerReset                      // server: a connection was reset
+	MarkResetInPipeline                // server: a reset came with commands still unanswered
+	MarkPeerHalfClosed                 // server: the peer ended its stream while replies were unsent
+	MarkQueueFull                      // server: a batch filled the command queue and went on in another
+	MarkKilledInBatch                  // server: a client was killed while it had commands in the queue
+	MarkProtocolError                  // server: a client broke the protocol
+	MarkExecAborted                    // server: EXEC found a watched key changed
+	MarkServed                         // server: a client that waited was served
+	MarkWaitOver                       // server: the time of a client that waited was over
+	MarkUnblocked                      // server: CLIENT UNBLOCK ended a wait
+	MarkWaiterLeft                     // server: a client that waited was closed
+	MarkEvictionSliced                 // server: keys are still to be evicted when a turn has done its share
+	MarkOutOfMemory                    // server: memory is full and no key may be evicted
+	MarkClientEvicted                  // server: a client was closed because of what clients take
+	MarkExpiredUnasked                 // server: a key past its time went though nobody asked for it
+	MarkExpireCut                      // server: a search for such keys was not done when the next began
+	MarkExpireFast                     // server: the fast search for such keys began
+	MarkFreerWoken                     // server: the thread that frees had slept, and was woken
+	MarkFreeQueued                     // server: a dead value was handed over before all others were freed
+	MarkFreeOverflow                   // server: as many waited as the queue has room for before it grows, and one more came
+	MarkCollectedMeanwhile             // server: freed blocks came home while the thread was at work
+	MarkPendingSpared                  // server: memory fitted because some of it was on its way to be free
+	MarkKeyExpired                     // commands: a lookup found its key past its time
+	MarkKeyEvicted                     // commands: a key was evicted
+	MarkRehashUnderScan                // store: SCAN ran while a table was rehashing
+	MarkTableGrew                      // store: a table started to grow
+	MarkTableShrank                    // store: a table started to shrink
+	MarkBucketChained                  // store: a bucket overflowed into a chained one
+	MarkOutgrown                       // store: a collection outgrew its one piece
+	MarkNodeSplit                      // store: a list's node was split
+	MarkNodesMerged                    // store: two nodes of a list became one
+	MarkCount                          // the number of marks
 )
 
 var markNames = [MarkCount]string{
-	MarkWaitInterrupted: "loop: wait interrupted",
-	MarkHeaderSplit:     "server: header split over two receives",
-	MarkBulkSplit:       "server: argument split over two receives",
-	MarkSendBlocked:     "server: send met EAGAIN",
-	MarkSendShort:       "server: send was short",
-	MarkReplyOverflow:   "server: reply overflowed its block",
-	MarkPeerReset:       "server: connection reset",
-	MarkResetInPipeline: "server: reset inside a pipeline",
-	MarkPeerHalfClosed:  "server: half-close with replies unsent",
-	MarkQueueFull:       "server: command queue full",
-	MarkKilledInBatch:   "server: client killed inside a batch",
-	MarkProtocolError:   "server: protocol error",
-	MarkExecAborted:     "server: EXEC aborted by WATCH",
-	MarkServed:          "server: waiting client served",
-	MarkWaitOver:        "server: wait over in vain",
-	MarkUnblocked:       "server: wait ended by CLIENT UNBLOCK",
-	MarkWaiterLeft:      "server: waiting client closed",
-	MarkKeyExpired:      "commands: key expired on access",
-	MarkRehashUnderScan: "store: rehash under SCAN",
-	MarkTableGrew:       "store: table grew",
-	MarkTableShrank:     "store: table shrank",
-	MarkBucketChained:   "store: bucket chained",
-	MarkOutgrown:        "store: collection outgrew its one piece",
-	MarkNodeSplit:       "store: list node split",
-	MarkNodesMerged:     "store: list nodes merged",
+	MarkWaitInterrupted:    "loop: wait interrupted",
+	MarkHeaderSplit:        "server: header split over two receives",
+	MarkBulkSplit:          "server: argument split over two receives",
+	MarkSendBlocked:        "server: send met EAGAIN",
+	MarkSendShort:          "server: send was short",
+	MarkReplyOverflow:      "server: reply overflowed its block",
+	MarkPeerReset:          "server: connection reset",
+	MarkResetInPipeline:    "server: reset inside a pipeline",
+	MarkPeerHalfClosed:     "server: half-close with replies unsent",
+	MarkQueueFull:          "server: command queue full",
+	MarkKilledInBatch:      "server: client killed inside a batch",
+	MarkProtocolError:      "server: protocol error",
+	MarkExecAborted:        "server: EXEC aborted by WATCH",
+	MarkServed:             "server: waiting client served",
+	MarkWaitOver:           "server: wait over in vain",
+	MarkUnblocked:          "server: wait ended by CLIENT UNBLOCK",
+	MarkWaiterLeft:         "server: waiting client closed",
+	MarkEvictionSliced:     "server: eviction left to the next turn",
+	MarkOutOfMemory:        "server: memory full, nothing to evict",
+	MarkClientEvicted:      "server: client evicted",
+	MarkExpiredUnasked:     "server: key expired unasked",
+	MarkExpireCut:          "server: expire cycle cut",
+	MarkExpireFast:         "server: fast expire cycle began",
+	MarkFreerWoken:         "server: freeing thread woken",
+	MarkFreeQueued:         "server: dead value handed over behind others",
+	MarkFreeOverflow:       "server: queue of dead values grew",
+	MarkCollectedMeanwhile: "server: blocks collected while others are freed",
+	MarkPendingSpared:      "server: memory fits for what is pending",
+	MarkKeyExpired:         "commands: key expired on access",
+	MarkKeyEvicted:         "commands: key evicted",
+	MarkRehashUnderScan:    "store: rehash under SCAN",
+	MarkTableGrew:          "store: table grew",
+	MarkTableShrank:        "store: table shrank",
+	MarkBucketChained:      "store: bucket chained",
+	MarkOutgrown:           "store: collection outgrew its one piece",
+	MarkNodeSplit:          "store: list node split",
+	MarkNodesMerged:        "store: list nodes merged",
 }
 
 // String is the mark's name in reports: the room and what happened there.

@@ -11,13 +11,19 @@ const (
 	SignalTerminate                     // SIGTERM
 )
 
-// Usage is what the process has consumed (getrusage(2), /proc/self/statm).
+// Usage is what the process has consumed (getrusage(2), /proc/self/statm, and
+// what the Go runtime tells of itself).
 type Usage struct {
 	Process  CPUTime // all threads
 	Thread   CPUTime // the one that asks
 	Children CPUTime // those that have ended and were waited for
 	// ResidentSize is the memory of the process that is in RAM, in bytes.
 	ResidentSize uint64
+	// GoHeap is the part of it that the Go heap's spans in use take, in bytes.
+	GoHeap uint64
+	// Collector is the processor time that Go's garbage collector has taken, as
+	// estimated at the end of its last cycle.
+	Collector time.Duration
 }
 
 // CPUTime is time on processors: in the program and in the kernel for it.

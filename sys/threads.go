@@ -19,6 +19,10 @@ type Threads interface {
 	// Sleep stops this thread for d. Only a command that asks for it
 	// (DEBUG SLEEP) may stop the main thread.
 	Sleep(d time.Duration)
+	// Current is the number of the calling thread, never that of another one
+	// (gettid(2)); 0 outside the threads of a simulated machine. A goroutine
+	// that is not locked to its thread may get another number at each call.
+	Current() int
 	// Hook is what atomics made for this machine call before each step; nil
 	// in production. See Uint32.Init.
 	Hook() Hook

@@ -16,14 +16,16 @@ import (
 	"seedis/sys/real"
 )
 
-// lockedThreads is how many goroutines stand for threads: main, so far.
-const lockedThreads = 1
+// busyThreads is how many goroutines stand for threads that compute: main and
+// bio_lazy_free. Those that sync and close files are in system calls, where they
+// need no processor.
+const busyThreads = 2
 
 func main() {
 	// A goroutine stands for a thread only if it always has a processor. Two
 	// more serve the collector and what the runtime does aside: fewer delay
 	// wake-ups, more worsen the tails of a collection (both measured).
-	runtime.GOMAXPROCS(lockedThreads + 2)
+	runtime.GOMAXPROCS(busyThreads + 2)
 	runtime.LockOSThread()
 	os.Exit(run(os.Args[1:], os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr}))
 }

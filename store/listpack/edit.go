@@ -75,3 +75,13 @@ func Delete(p []byte, at, entries int) (bytes int) {
 	addCount(p, -entries)
 	return behind - at
 }
+
+// Curtail is Delete of the last entries, so many, which are all from the offset on:
+// nothing has to be looked at or moved. It returns what is left, the beginning of p.
+func Curtail(p []byte, at, entries int) (rest []byte) {
+	rest = p[:at+1]
+	rest[at] = endByte
+	setTotal(rest, len(rest))
+	addCount(rest, -entries)
+	return rest
+}

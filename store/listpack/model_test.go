@@ -1,6 +1,7 @@
 package listpack
 
 import (
+	"bytes"
 	"slices"
 	"strconv"
 	"strings"
@@ -88,6 +89,19 @@ func (l *list) Behead(t *rapid.T) {
 	index, at := l.drawPlace(t, true)
 	l.p = slices.Clone(Behead(l.p, at, index))
 	l.model = slices.Delete(l.model, 0, index)
+}
+
+// Curtail leaves the bytes that Delete leaves.
+func (l *list) Curtail(t *rapid.T) {
+	index, at := l.drawPlace(t, true)
+	entries := len(l.model) - index
+	deleted := slices.Clone(l.p)
+	deleted = deleted[:len(deleted)-Delete(deleted, at, entries)]
+	l.p = slices.Clone(Curtail(l.p, at, entries))
+	l.model = slices.Delete(l.model, index, len(l.model))
+	if !bytes.Equal(l.p, deleted) {
+		t.Fatalf("% x is left, and % x after a deletion", l.p, deleted)
+	}
 }
 
 func (l *list) AppendPair(t *rapid.T) {
@@ -189,6 +203,7 @@ func TestAListpackIsASliceOfTexts(t *testing.T) {
 			"appendPair": l.AppendPair,
 			"prepend":    l.Prepend,
 			"behead":     l.Behead,
+			"curtail":    l.Curtail,
 			"repeat":     l.Repeat,
 			"replace":    l.Replace,
 			"delete":     l.Delete,

@@ -5,6 +5,7 @@ package real
 import (
 	"os"
 	"os/signal"
+	"runtime/metrics"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -59,15 +60,32 @@ func (k *Kernel) System() string {
 		unix.ByteSliceToString(name.Machine[:])
 }
 
-// Usage reads getrusage(2) and /proc/self/statm. Where /proc is not mounted
-// the resident size is 0.
+// Usage reads getrusage(2), /proc/self/statm and runtime/metrics. Where /proc is
+// not mounted the resident size is 0.
 func (k *Kernel) Usage() sys.Usage {
+	goHeap, collector := runtimeUsage()
 	return sys.Usage{
 		Process:      cpuTime(unix.RUSAGE_SELF),
 		Thread:       cpuTime(unix.RUSAGE_THREAD),
 		Children:     cpuTime(unix.RUSAGE_CHILDREN),
 		ResidentSize: k.residentSize(),
+		GoHeap:       goHeap,
+		Collector:    collector,
 	}
+}
+
+// runtimeUsage asks the Go runtime. Spans in use are objects, dead ones too while
+// they are not swept, and the room beside them. Marking on processors that would
+// be idle counts as well: the process is charged for it like for any work.
+func runtimeUsage() (goHeap uint64, collector time.Duration) {
+	samples := [...]metrics.Sample{
+		{Name: "/memory/classes/heap/objects:bytes"},
+		{Name: "/memory/classes/heap/unused:bytes"},
+		{Name: "/cpu/classes/gc/total:cpu-seconds"},
+	}
+	metrics.Read(samples[:])
+	goHeap = samples[0].Value.Uint64() + samples[1].Value.Uint64()
+	return goHeap, time.Duration(samples[2].Value.Float64() * float64(time.Second))
 }
 
 func cpuTime(whose int) sys.CPUTime {

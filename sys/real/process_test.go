@@ -5,6 +5,7 @@ package real
 import (
 	"os"
 	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 	"unsafe"
@@ -65,6 +66,21 @@ func TestUsageFollowsWhatTheProcessTakes(t *testing.T) {
 		t.Errorf("64 MiB were discarded, but the size went from %d to %d", held.ResidentSize, after)
 	}
 	mustOK(t, k.Release(base, size))
+}
+
+// What the program holds on its heap shows, and so does a cycle of the collector.
+func TestUsageTellsOfTheGoHeap(t *testing.T) {
+	k := newKernel(t)
+	before := k.Usage()
+	const size = 32 << 20
+	held := make([]byte, size)
+	if after := k.Usage(); after.GoHeap < before.GoHeap+size/2 {
+		t.Errorf("32 MiB more in use, but the Go heap went from %d to %d", before.GoHeap, after.GoHeap)
+	}
+	runtime.KeepAlive(held)
+	for k.Usage().Collector <= before.Collector {
+		runtime.GC()
+	}
 }
 
 // A thread that has just begun has taken less than the process, and its time

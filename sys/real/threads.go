@@ -87,5 +87,8 @@ func (k *Kernel) Pause() { pause() }
 // Sleep stops the calling thread for d.
 func (k *Kernel) Sleep(d time.Duration) { time.Sleep(d) }
 
+// Current is the thread's number for the kernel.
+func (k *Kernel) Current() int { return unix.Gettid() }
+
 // Hook is nil: atomics pay nothing here.
 func (k *Kernel) Hook() sys.Hook { return nil }

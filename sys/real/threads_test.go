@@ -73,6 +73,22 @@ func startFromFirstThread() error {
 	return nil
 }
 
+func TestCurrentIsTheNumberOfTheThread(t *testing.T) {
+	k := newKernel(t)
+	numbers := make(chan int)
+	for range 2 {
+		k.Start("numbered", func() {
+			if k.Current() != unix.Gettid() {
+				t.Error("the number is that of another thread")
+			}
+			numbers <- k.Current()
+		})
+	}
+	if first, second := <-numbers, <-numbers; first == second || first == 0 {
+		t.Errorf("threads %d and %d", first, second)
+	}
+}
+
 func TestAThreadEndsWithItsFunction(t *testing.T) {
 	k := newKernel(t)
 	threads := make(chan int)

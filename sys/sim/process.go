@@ -54,7 +54,8 @@ func (m *Machine) TakeSignals() sys.Signals {
 func (m *Machine) System() string { return "Simulated 1 machine" }
 
 // Usage gives the time of all steps as half user's and half system's: a step is
-// an atomic or a call, and nobody counts which. There are no children.
+// an atomic or a call, and nobody counts which. There are no children, and no Go
+// heap: the program's own shows nothing that a seed brings again.
 func (m *Machine) Usage() sys.Usage {
 	m.step()
 	m.note(CallUsage, 0, 0, int64(m.busy))

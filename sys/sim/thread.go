@@ -133,6 +133,15 @@ func (m *Machine) Pause() {
 	}
 }
 
+// Current is the number of the running thread, 0 outside a run. It is no step:
+// checks that ask for it leave the schedule and the trace as they are.
+func (m *Machine) Current() int {
+	if m.current == nil {
+		return 0
+	}
+	return m.current.id
+}
+
 // Hook returns the step that atomics take.
 func (m *Machine) Hook() sys.Hook { return m.hook }
 

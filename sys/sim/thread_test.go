@@ -275,3 +275,23 @@ func TestStallsHoldThreadsUp(t *testing.T) {
 		t.Errorf("%v without stalls, %v with", calm, stalled)
 	}
 }
+
+func TestCurrentNumbersTheRunningThread(t *testing.T) {
+	m := New(Options{})
+	m.Start("first", func() {
+		m.Sleep(time.Second)
+		steps := m.Steps()
+		if m.Current() != 1 || m.Steps() != steps {
+			t.Errorf("thread %d, after %d steps", m.Current(), m.Steps()-steps)
+		}
+	})
+	m.Start("second", func() {
+		if m.Current() != 2 {
+			t.Errorf("thread %d", m.Current())
+		}
+	})
+	before := m.Current()
+	if err := m.Run(); err != nil || before != 0 || m.Current() != 0 {
+		t.Errorf("thread %d before the run, %d after it: %v", before, m.Current(), err)
+	}
+}
