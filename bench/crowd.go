@@ -146,17 +146,9 @@ func (c *crowd) ask(s script, client int) error {
 // send sends what is left of a request. What the socket does not take waits for
 // a write event.
 func (c *crowd) send(m *member) error {
-	op := &c.transfer[0]
-	op.FD, op.Num, op.Bufs[0] = m.fd, 1, m.request[m.sent:]
-	c.network.SendBatch(c.transfer)
-	switch op.Errno {
-	case sys.OK:
-		m.sent += op.N
-		return nil
-	case sys.EAGAIN:
-		return nil
-	}
-	return fmt.Errorf("send: %w", op.Errno)
+	sent, err := sendSome(c.network, c.transfer, m.fd, m.request[m.sent:])
+	m.sent += sent
+	return err
 }
 
 // receive takes all that has come: there is one event for it.

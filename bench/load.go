@@ -271,17 +271,24 @@ func (l *load) next(c *connection) error {
 // send sends what is left of a client's pipeline. What the socket does not
 // take waits for a write event.
 func (l *load) send(c *connection) error {
-	op := &l.transfer[0]
-	op.FD, op.Num, op.Bufs[0] = c.fd, 1, c.request[c.sent:]
-	l.network.SendBatch(l.transfer)
+	sent, err := sendSome(l.network, l.transfer, c.fd, c.request[c.sent:])
+	c.sent += sent
+	return err
+}
+
+// sendSome sends as much as the socket takes, by the one operation of transfer, and
+// tells how many bytes that were.
+func sendSome(network network, transfer []sys.Op, fd sys.FD, request []byte) (sent int, err error) {
+	op := &transfer[0]
+	op.FD, op.Num, op.Bufs[0] = fd, 1, request
+	network.SendBatch(transfer)
 	switch op.Errno {
 	case sys.OK:
-		c.sent += op.N
-		return nil
+		return op.N, nil
 	case sys.EAGAIN:
-		return nil
+		return 0, nil
 	}
-	return fmt.Errorf("send: %w", op.Errno)
+	return 0, fmt.Errorf("send: %w", op.Errno)
 }
 
 // close ends the load with its connections.

@@ -32,7 +32,10 @@ func startProbe(ctx context.Context, network network, server netip.AddrPort) (*p
 	}
 	p := &probe{readings: make([]reading, 0, probeRoom), ended: make(chan error, 1)}
 	go func() {
+		// Unlocked again, the thread goes on: servers end with the thread that
+		// started them (Pdeathsig), which may be this one.
 		runtime.LockOSThread()
+		defer runtime.UnlockOSThread()
 		p.ended <- errors.Join(crowd.play(ctx, p), crowd.close())
 	}()
 	return p, nil

@@ -20,8 +20,7 @@ const (
 	workRehash
 	workCollect // freed blocks that come home from other threads
 	workScavenge
-	workLazyFree // dead values on their way to the thread that frees them
-	works        // their number
+	works // their number
 )
 
 // workRows are the names of the works, and the events that the latency monitor
@@ -44,7 +43,6 @@ var workRows = [works]struct {
 	workRehash:         {name: "rehash"},
 	workCollect:        {name: "collect"},
 	workScavenge:       {name: "scavenge"},
-	workLazyFree:       {name: "lazyfree"},
 }
 
 // turn is the turn of the loop that is under way. A turn is from the return of

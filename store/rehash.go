@@ -16,7 +16,8 @@ import (
 // done in one go is to find the pages for it, and to give those of the table that
 // is done with back: a few nanoseconds for each page of 64 KiB.
 //
-// A rehash always ends before another must begin:
+// A rehash always ends before another must begin. (Where a database may not grow yet,
+// see growth.go, its table holds more than is said here, in longer chains.)
 //
 //   - A table of n buckets doubles at 5.25 n entries. The target is full after
 //     5.25 n more insertions, and these alone move 10.5 n buckets.
