@@ -7,6 +7,9 @@ export CGO_ENABLED = 0
 export GOFLAGS = -buildvcs=false
 SIMULATE = go build -buildvcs=true -o simulate.test ./cmd/simulate 2>/dev/null || go build -o simulate.test ./cmd/simulate
 
+# Where the program is only compiled: nobody runs it there.
+ELSEWHERE = darwin/arm64 freebsd/amd64 illumos/amd64
+
 PACKAGES = gcc libc6-dev redis-server
 
 .PHONY: run test soak bench fuzz packages lint unit race simulation
@@ -30,6 +33,9 @@ lint:
 	@unformatted=$$(gofmt -l .); if [ -n "$$unformatted" ]; then echo "gofmt would change: $$unformatted"; exit 1; fi
 	go vet ./...
 	GOARCH=arm64 go vet ./sys/... ./mem ./server ./cmd/server
+	@for system in $(ELSEWHERE); do \
+		export GOOS=$${system%/*} GOARCH=$${system#*/}; \
+		go vet ./sys/... ./mem ./loop ./iothreads ./server ./cmd/server && go build -o /dev/null ./cmd/server || exit 1; done
 	go tool staticcheck ./...
 
 # Architecture rules, unit and property tests, simulation scenarios, and the
@@ -46,7 +52,7 @@ unit:
 # Where threads are real.
 race:
 	CGO_ENABLED=1 go test -race ./sys ./sys/real ./mem ./iothreads
-	CGO_ENABLED=1 go test -race ./server -run LazyFree
+	CGO_ENABLED=1 go test -race ./server -run 'LazyFree|RealSockets'
 
 # Fixed seeds, and a few hundred that nobody has run before.
 simulation:
@@ -61,6 +67,7 @@ soak:
 	rm -f simulate.test
 	go test -v ./conformance -run 'TestGenerated$$' -commands 1000000 -timeout 4h
 	go test ./conformance -run TestGeneratedBytes -rapid.checks=20000 -timeout 4h
+	go test -v ./conformance -run TestVariants -everywhere -timeout 2h
 	go test ./conformance -run ConnectionsLeave -connects 100000 -timeout 1h
 	go test ./conformance/kernels -rapid.checks=20000 -timeout 2h
 

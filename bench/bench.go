@@ -41,8 +41,17 @@ func (b *bench) measureCost(ctx context.Context, r *results) (err error) {
 	if r.versions, err = versionsOf(servers); err != nil || b.options.memory == memoryOnly {
 		return err
 	}
+	engines, err := judgedEngines(servers)
+	if err != nil {
+		return err
+	}
+	for i, engine := range engines {
+		if engine != "" {
+			r.notes = append(r.notes, fmt.Sprintf("%s polls by %s", servers[i].name, engine))
+		}
+	}
 	contest := contest{
-		network: b.network, placement: b.placement, servers: servers,
+		network: b.network, placement: b.placement, servers: servers, engines: engines,
 		options: b.options, progress: b.progress,
 	}
 	if r.load, err = contest.run(ctx); err != nil || !b.options.redisBenchmark {

@@ -27,6 +27,7 @@ type contest struct {
 	network   network
 	placement placement
 	servers   []*server
+	engines   []string // of all but the last, by which they are judged
 	options   options
 	progress  io.Writer
 }
@@ -36,6 +37,7 @@ type testCase struct {
 	workload workload
 	pipeline int
 	data     string // the data set's name
+	keys     int    // its keys
 }
 
 // row is the name of a line.
@@ -50,7 +52,7 @@ func cases(o options, data dataset) []testCase {
 	var all []testCase
 	for _, pipeline := range o.pipelines {
 		for _, workload := range o.commands.of(data) {
-			all = append(all, testCase{workload: workload, pipeline: pipeline, data: data.name})
+			all = append(all, testCase{workload: workload, pipeline: pipeline, data: data.name, keys: data.keys})
 		}
 	}
 	return all
@@ -90,7 +92,7 @@ func (c *contest) play(ctx context.Context, results [][]comparison, able []int, 
 	}
 	for _, name := range test.workload.rows() {
 		if c.options.commands.has(data.family, name) {
-			c.record(results, test.row(name), rowSamples(test.workload, name, samples))
+			c.record(results, test, name, rowSamples(test.workload, name, samples))
 		}
 	}
 	return nil
@@ -210,12 +212,15 @@ func (c *contest) measure(ctx context.Context, s *server, test testCase) ([]samp
 	return result, errors.Join(err, l.close())
 }
 
-// record adds a line to the results of every server.
-func (c *contest) record(results [][]comparison, name string, samples [][]sample) {
+// record adds the line of a command to the results of every server.
+func (c *contest) record(results [][]comparison, test testCase, command string, samples [][]sample) {
 	for i := range results {
-		result := comparison{name: name, subject: samples[i], competition: samples[len(samples)-1]}
+		result := comparison{
+			name: test.row(command), limit: costLimit(command, c.engines[i], test, c.options.clients),
+			subject: samples[i], competition: samples[len(samples)-1],
+		}
 		results[i] = append(results[i], result)
-		fmt.Fprintf(c.progress, "%s: %s to %s %s\n", name,
+		fmt.Fprintf(c.progress, "%s: %s to %s %s\n", result.name,
 			c.servers[i].name, c.servers[len(results)].name, result.ratio(sample.cost))
 	}
 }

@@ -14,6 +14,8 @@
 //	go run ./bench -freeing -plot docs/unlink.svg     and a picture of it
 //	go run ./bench -limits                   maxmemory, and what is kept, in five minutes
 //	go run ./bench -resident                 full of keys and clients, in three minutes
+//	go run ./bench -models -plot docs/models.svg      I/O threads, in six minutes
+//	go run ./bench -engines -plot docs/engines.svg    select, poll, epoll and io_uring, in eight minutes
 //
 // # What is compared
 //
@@ -33,7 +35,9 @@
 // replies. It must outrun the server, for a server that waits for its load is
 // cheaper or dearer for reasons that are not its own: the report shows how busy
 // both cores were and marks what was measured below 90%. redis-benchmark,
-// where installed, is a second load by other hands.
+// where installed, is a second load by other hands. "At most" is the project's own
+// limit for the ratio, where it has one (costlimits.go); it is no judgement where one
+// of the servers waited for its load.
 //
 // Every server must take redis-server's flags, so an earlier Seedis can be the
 // one to compare with; what it does not know yet is absent from the report.
@@ -75,7 +79,8 @@
 //
 // # Freeing, limits, full servers
 //
-// Three modes measure something else than a request's cost. All take -quick,
+// Three modes measure something else than a request's cost, and two where it goes
+// with threads and engines. All take -quick,
 // -rounds, -server and -against; a figure beyond what the project allows itself is
 // bold.
 //
@@ -86,7 +91,11 @@
 // nothing to do; and the longest turn of the loop, which Seedis tells in INFO. Where
 // the reply comes last, what counts is its time. Nobody is pinned: a thread that
 // frees in the background needs a core of its own. On a machine with less than three
-// quiet cores, or with other work, the maxima are the scheduler's.
+// quiet cores, or with other work, the maxima are the scheduler's. So each round ends
+// with a control: the empty server is asked the same while a thread of the bench
+// computes, until that has had a processor for as long as was freed (neighbour.go), and the longest turn of that stands
+// beside the other. Where that is above the limit, too, a turn is judged by what it
+// is longer.
 //
 // The picture docs/unlink.svg is drawn from the last round, by svg.go: for each
 // moment the longest wait of a PING sent then, while UNLINK frees a hash on both
@@ -104,6 +113,31 @@
 // each of which has said something; 50 of them get and set keys. They connect anew
 // for each round, so that a limit of 10,200 descriptors is enough. The Go heap and
 // its collector are read from INFO: used_memory_go_heap, used_cpu_collector.
+//
+// # Threads and engines
+//
+// -models compares Seedis without I/O threads, in lock-step and as a reactor, and
+// redis-server without and with I/O threads, as many as -io-threads says (2, main
+// among them). What counts is how the processor time of a request is divided among
+// the threads (/proc/PID/task/TID/schedstat), main's share above all, because main
+// is what cannot be doubled. The reactor's gate is off for that (io-threads-always);
+// with its gate on it is compared with single under 1, 4 and 10 clients, by the median
+// of their waiting and by the throughput, which is the inverse of the mean; and idle
+// servers with 8 threads beside main are watched for five times -seconds.
+//
+// From four cores on the upper half of them belongs to the load, which has a thread
+// on each, and the lower half to the servers. On fewer a server with threads shares
+// the load's core, and is slower than single. There the throughput with more threads
+// is predicted only: as main's processor time per request and that of the I/O threads
+// allow, whichever is less, with a core for each. That is optimistic for main, which
+// gets smaller batches from more threads. On 16 cores or more it is measured,
+// too, up to 16 threads. docs/models.svg shows both: a dashed line and points.
+//
+// -engines starts Seedis with every -io-engine, and counts and names those that are
+// forbidden here. 50 clients (-clients) get and set keys among 0, 1,000 and 10,000
+// that are connected and idle (-idle), and 500 do with none idle. select holds less
+// than 1,024 descriptors: it gets as many idle clients as it takes, or none of a case
+// if those are less than half. docs/engines.svg shows what a GET costs.
 //
 // # The files, in the order in which to understand them
 //
@@ -126,6 +160,7 @@
 //	pass.go            a pass of a step, between two moments of sleep
 //	measure.go         clocks, resident size, samples
 //	contest.go         cases and rounds
+//	costlimits.go      the most that a request may cost
 //	redisbenchmark.go  the second load
 //	memory.go          bytes per element
 //	mode.go            from a mode to its tables
@@ -134,6 +169,7 @@
 //	crowd.go           the other load generator: clients that follow a script
 //	latency.go         percentiles
 //	probe.go           PING after PING
+//	neighbour.go       a thread that computes
 //	freeing.go         freeing much
 //	freeingtables.go   what is told of it
 //	plot.go            curves of waiting
@@ -143,6 +179,19 @@
 //	hits.go            hit ratios
 //	resident.go        full servers
 //	residenttables.go  what is told of them
+//	threads.go         processor time by thread
+//	sides.go           cores of servers with threads
+//	fleet.go           load generators side by side
+//	models.go          Seedis and redis-server with threads
+//	modelstables.go    what is told of them
+//	modelsmode.go      the tables of -models
+//	fewclients.go      few clients and a gate
+//	idle.go            no requests at all
+//	scale.go           more threads: predicted, and measured on many cores
+//	engines.go         select, poll, epoll, io_uring
+//	enginetables.go    what is told of them
+//	enginesmode.go     the tables of -engines
+//	chart.go           figures over a number, as a picture
 //	table.go           medians and Markdown tables
 //	report.go          the report
 package main

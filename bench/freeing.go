@@ -103,6 +103,7 @@ type disposed struct {
 	busy    latency       // of PING, from the command on until all was free
 	turn    time.Duration // the longest of the server's, 0 if it does not tell
 	work    string        // what that did
+	beside  time.Duration // the longest turn while a neighbour computes for as long and nothing is freed
 	// curve are all readings, those before the command at negative times.
 	curve []reading
 }
@@ -172,8 +173,39 @@ func (f *freeingContest) round(ctx context.Context, s *server, d disposal) (resu
 		return disposed{}, err
 	}
 	result = course.disposed(readings)
-	result.turn, result.work, err = longestTurn(control)
+	if result.turn, result.work, err = longestTurn(control); err != nil || result.turn == 0 || !d.deferred {
+		return result, err
+	}
+	result.beside, err = f.disturb(ctx, s, control, result.freed+freeingTail)
 	return result, err
+}
+
+// disturb asks an empty server what it was asked while it freed, beside a thread that
+// computes, until that has had a processor for so long: the longest turn.
+func (f *freeingContest) disturb(ctx context.Context, s *server, control *link, length time.Duration) (longest time.Duration, err error) {
+	probe, err := startProbe(ctx, f.network, s.address)
+	if err != nil {
+		return 0, err
+	}
+	neighbour := startNeighbour()
+	defer neighbour.stop()
+	defer func() {
+		_, stopErr := probe.stop()
+		err = errors.Join(err, stopErr)
+	}()
+	if _, err := control.ask("CONFIG", "RESETSTAT"); err != nil {
+		return 0, err
+	}
+	for end := f.network.Monotonic() + freeingLimit; neighbour.computed() < length; {
+		if f.network.Monotonic() >= end {
+			return 0, fmt.Errorf("the neighbour had a processor for %v in %v, not for %v", neighbour.computed(), freeingLimit, length)
+		}
+		if _, err := f.empty(ctx, control); err != nil {
+			return 0, err
+		}
+	}
+	longest, _, err = longestTurn(control)
+	return longest, err
 }
 
 // debugging are the flags of a server that is loaded by DEBUG POPULATE.

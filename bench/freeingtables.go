@@ -16,23 +16,24 @@ const (
 	commandLimit = 1.0              // of Seedis's time for a command to redis-server's
 )
 
-// durations are one figure of all rounds.
+// durations are one figure of all rounds, in milliseconds.
 func durations(rounds []disposed, figure func(disposed) time.Duration) spread {
-	var all []float64
-	for _, round := range rounds {
-		all = append(all, figure(round).Seconds()*1e3)
-	}
-	return spreadOf(all)
+	return figures(rounds, func(d disposed) float64 { return figure(d).Seconds() * 1e3 })
 }
 
 func (d disposed) commandTime() time.Duration { return d.command }
 func (d disposed) freeingTime() time.Duration { return d.freed }
 func (d disposed) longestTurn() time.Duration { return d.turn }
+func (d disposed) disturbed() time.Duration   { return d.beside }
 func (d disposed) idleP999() time.Duration    { return d.idle.p999 }
 func (d disposed) busyP50() time.Duration     { return d.busy.p50 }
 func (d disposed) busyP999() time.Duration    { return d.busy.p999 }
 func (d disposed) busyMax() time.Duration     { return d.busy.max }
 func (d disposed) addedP999() time.Duration   { return d.busy.p999 - d.idle.p999 }
+
+// notJudged stands behind a figure that has a limit, where something else than the
+// server made it.
+const notJudged = ", not judged"
 
 // limited is a text, bold where it stands for too much.
 func limited(text string, excessive bool) string {
@@ -40,6 +41,18 @@ func limited(text string, excessive bool) string {
 		return "**" + text + "**"
 	}
 	return text
+}
+
+// judgedTurn is the longest turn, bold where it is above its limit and a neighbour
+// does not explain it. Where one that only computes holds up a server that frees
+// nothing for longer than the limit, too, the machine has its part in both: a turn is
+// not judged then, unless it is above the longest of those by more than the limit.
+func judgedTurn(turn, disturbed spread) string {
+	limit := turnLimit.Seconds() * 1e3
+	if turn.median > limit && disturbed.median > limit && turn.median <= disturbed.max+limit {
+		return milliseconds(turn) + notJudged
+	}
+	return limited(milliseconds(turn), turn.median > limit)
 }
 
 // milliseconds shows a spread of times: 0.123 (0.101..0.150).
@@ -50,11 +63,7 @@ var disposalHeader = []string{"command", "A ms", "B ms", "A/B (min..max)", "at m
 
 // disposalRow compares the time that a command took.
 func disposalRow(name string, a, b []disposed) []string {
-	var ratios []float64
-	for round := range a {
-		ratios = append(ratios, a[round].command.Seconds()/b[round].command.Seconds())
-	}
-	ratio := spreadOf(ratios)
+	ratio := ratios(a, b, func(d disposed) float64 { return d.command.Seconds() })
 	return []string{
 		name,
 		milliseconds(durations(a, disposed.commandTime)), milliseconds(durations(b, disposed.commandTime)),
@@ -66,7 +75,7 @@ func disposalRow(name string, a, b []disposed) []string {
 // milliseconds.
 var waitHeader = []string{
 	"in the background", "A idle p99.9", "A p50", "A p99.9", "A p99.9 above idle", "A max", "A longest turn", "A what it did",
-	"A freed after", "B idle p99.9", "B p99.9", "B p99.9 above idle", "B max", "B freed after",
+	"A longest turn beside a busy neighbour", "A freed after", "B idle p99.9", "B p99.9", "B p99.9 above idle", "B max", "B freed after",
 }
 
 // waitRow tells how long a client's PING took meanwhile.
@@ -74,12 +83,13 @@ func waitRow(name string, a, b []disposed) []string {
 	median := func(rounds []disposed, figure func(disposed) time.Duration) string {
 		return fmt.Sprintf("%.3f", durations(rounds, figure).median)
 	}
-	added, turn := durations(a, disposed.addedP999), durations(a, disposed.longestTurn)
+	added := durations(a, disposed.addedP999)
+	turn, disturbed := durations(a, disposed.longestTurn), durations(a, disposed.disturbed)
 	longest := slices.MaxFunc(a, func(x, y disposed) int { return int(x.turn - y.turn) })
 	return []string{
 		name, median(a, disposed.idleP999), median(a, disposed.busyP50), median(a, disposed.busyP999),
 		limited(milliseconds(added), added.median > waitLimit.Seconds()*1e3), milliseconds(durations(a, disposed.busyMax)),
-		limited(milliseconds(turn), turn.median > turnLimit.Seconds()*1e3), longest.work, median(a, disposed.freeingTime),
+		judgedTurn(turn, disturbed), longest.work, milliseconds(disturbed), median(a, disposed.freeingTime),
 		median(b, disposed.idleP999), median(b, disposed.busyP999), milliseconds(durations(b, disposed.addedP999)),
 		milliseconds(durations(b, disposed.busyMax)), median(b, disposed.freeingTime),
 	}

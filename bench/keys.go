@@ -49,6 +49,12 @@ func (s sequence) spaced(first, spacing int) sequence {
 	return s
 }
 
+// seeded draws other numbers than a sequence with another seed.
+func (s sequence) seeded(seed int) sequence {
+	s.state = uint64(seed)
+	return s
+}
+
 // farStride is the number near count times the golden ratio that has no divisor
 // in common with it: steps of this width, around the end, meet every number
 // once and keep those of one moment apart.

@@ -27,10 +27,10 @@ func kernel(t *testing.T) *real.Kernel {
 // testPatience lets the generator sleep: the tests share their cores.
 const testPatience = 10 * time.Millisecond
 
-// filled is a redis-server with keys in it.
-func filled(t *testing.T, keys int) *server {
+// filled is a redis-server with keys in it, and with more flags than all get.
+func filled(t *testing.T, keys int, flags ...string) *server {
 	t.Helper()
-	s := redis(t)
+	s := redis(t, flags...)
 	if err := fill(t.Context(), kernel(t), s.address, []step{fillKeys(keys)}, testPatience); err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,8 @@ const (
 	freeingMode  mode = "freeing"
 	limitsMode   mode = "limits"
 	residentMode mode = "resident"
+	modelsMode   mode = "models"
+	enginesMode  mode = "engines"
 )
 
 // section is a table of the report under its title.
@@ -42,6 +44,10 @@ func (b *bench) measure(ctx context.Context, r *results) error {
 		return b.withServers(ctx, r, b.measureLimits)
 	case residentMode:
 		return b.withServers(ctx, r, b.measureResident)
+	case modelsMode:
+		return b.measureModels(ctx, r)
+	case enginesMode:
+		return b.measureEngines(ctx, r)
 	}
 	if err := b.measureCost(ctx, r); err != nil {
 		return err
@@ -50,16 +56,38 @@ func (b *bench) measure(ctx context.Context, r *results) error {
 }
 
 // withServers starts all servers for something to be measured.
-func (b *bench) withServers(ctx context.Context, r *results, measure func(context.Context, *results, []*server) error) (err error) {
-	servers, err := startServers(ctx, b.subjects, b.directory)
+func (b *bench) withServers(ctx context.Context, r *results, measure func(context.Context, *results, []*server) error) error {
+	return b.withSubjects(ctx, b.subjects, func(servers []*server) (err error) {
+		if r.versions, err = versionsOf(servers); err != nil {
+			return err
+		}
+		return measure(ctx, r, servers)
+	})
+}
+
+// withSubjects starts servers for something to be measured. They find all cores
+// free for them, though others may have been pinned before.
+func (b *bench) withSubjects(ctx context.Context, subjects []subject, measure func([]*server) error) (err error) {
+	if err := b.placement.release(); err != nil {
+		return err
+	}
+	servers, err := startServers(ctx, subjects, b.directory)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, stopServers(servers)) }()
-	if r.versions, err = versionsOf(servers); err != nil {
+	return measure(servers)
+}
+
+// draw writes a picture to the file of -plot, if one is named.
+func (b *bench) draw(picture string) error {
+	if b.options.plot == "" {
+		return nil
+	}
+	if err := os.MkdirAll(filepath.Dir(b.options.plot), 0o755); err != nil {
 		return err
 	}
-	return measure(ctx, r, servers)
+	return os.WriteFile(b.options.plot, []byte(picture), 0o644)
 }
 
 // measureFreeing measures how long the freeing of much keeps clients waiting, and
@@ -74,21 +102,17 @@ func (b *bench) measureFreeing(ctx context.Context, r *results, servers []*serve
 	for server := range servers[:len(servers)-1] {
 		r.sections = append(r.sections, freeingTables(b.versus(server), table, rounds, server)...)
 	}
-	if b.options.plot == "" {
-		return nil
-	}
-	if err := os.MkdirAll(filepath.Dir(b.options.plot), 0o755); err != nil {
-		return err
-	}
-	return os.WriteFile(b.options.plot, []byte(unlinkPlot(b.options.size, table, rounds).svg()), 0o644)
+	return b.draw(unlinkPlot(b.options.size, table, rounds).svg())
 }
 
 func (b *bench) describeFreeing() string {
 	return fmt.Sprintf("- nobody is pinned to a core; %d rounds; PING from one client in a closed loop, idle for %v and then from"+
 		" %v before the command until %v after all was free; all figures are medians of the rounds, in parentheses the"+
 		" smallest and the largest; p99.9 above idle is the difference within a round\n"+
-		"- the longest turn is the server's own, since the command; what else the machine did in it counts\n",
-		b.options.rounds, b.options.window, justBefore, freeingTail)
+		"- the longest turn is the server's own, since the command; what else the machine did in it counts: beside it stands the"+
+		" longest in as long a time in which nothing was freed and a thread of the bench computed, and where that is above"+
+		" %v too, a turn that is longer by no more than %v is not judged\n",
+		b.options.rounds, b.options.window, justBefore, freeingTail, turnLimit, turnLimit)
 }
 
 // measureLimits measures how servers keep to maxmemory, and what they keep.

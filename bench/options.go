@@ -38,9 +38,11 @@ type options struct {
 	commands       choice
 	memory         memoryMode
 	settling       time.Duration
-	connected      int // clients
-	size           int // of what is freed, and of what is resident
-	maxMemory      int // bytes
+	connected      int   // clients
+	size           int   // of what is freed, and of what is resident
+	ioThreads      int   // main among them
+	idle           []int // clients
+	maxMemory      int   // bytes
 	policies       []string
 	plot           string // file
 	redisBenchmark bool
@@ -70,6 +72,9 @@ var modeDefaults = map[mode]defaults{
 	// A round takes three minutes.
 	limitsMode:   {{"rounds", "1"}, {"settle", "1"}},
 	residentMode: {{"seconds", "5"}},
+	modelsMode:   {{"keys", "100000"}},
+	// A sample has a pass of each command at least, which takes a second or two.
+	enginesMode: {{"keys", "100000"}, {"seconds", "1"}},
 }
 
 // everythingDefaults go with -commands all: the whole table at the pipeline that
@@ -99,6 +104,7 @@ func parseOptions(arguments []string, output io.Writer) (options, error) {
 		memory:     memoryWith,
 		mode:       costMode,
 		policies:   policies,
+		idle:       []int{0, 1000, 10_000},
 	}
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.SetOutput(output)
@@ -154,10 +160,31 @@ func (o *options) modeFlags(flags *flag.FlagSet) {
 	choose(freeingMode, "measure how long the freeing of much keeps clients waiting")
 	choose(limitsMode, "measure how servers keep to maxmemory, and what they keep")
 	choose(residentMode, "measure a mixed load on servers full of keys and clients, and the collector")
+	choose(modelsMode, "measure the models of I/O threads, few clients and none with them, and predict more threads")
+	choose(enginesMode, "measure select, poll, epoll and io_uring among idle clients")
+	flags.IntVar(&o.ioThreads, "io-threads", 2, "with -models: `threads`, main among them")
+	flags.Func("idle", "with -engines: comma-separated numbers of idle `clients` (default 0,1000,10000)", o.setIdle)
 	flags.Func("policies", "with -limits: comma-separated `values` of maxmemory-policy (default all)", o.setPolicies)
 	flags.IntVar(&o.size, "size", 5_000_000, "with -freeing: elements of what is freed, with -resident: keys; in hundreds of thousands")
 	flags.IntVar(&o.connected, "connected", defaultConnected, "with -resident: number of connections, of which -clients are active")
-	flags.StringVar(&o.plot, "plot", "", "with -freeing: draw UNLINK and DEL of a hash to `file`, an SVG picture")
+	flags.StringVar(&o.plot, "plot", "", "with -freeing: draw UNLINK and DEL of a hash to `file`, an SVG picture;\n"+
+		"with -models: throughput over I/O threads; with -engines: cost of a GET over idle clients")
+}
+
+// setIdle takes the value of -idle: numbers that grow, for they are an axis.
+func (o *options) setIdle(text string) error {
+	o.idle = nil
+	for field := range strings.SplitSeq(text, ",") {
+		n, err := strconv.Atoi(strings.TrimSpace(field))
+		switch {
+		case err != nil:
+			return err
+		case n < 0 || len(o.idle) > 0 && n <= o.idle[len(o.idle)-1]:
+			return fmt.Errorf("%d is negative or not above the number before it", n)
+		}
+		o.idle = append(o.idle, n)
+	}
+	return nil
 }
 
 // setPolicies takes the value of -policies.
@@ -239,10 +266,32 @@ func (o *options) checkMode() error {
 		return fmt.Errorf("-size must be a multiple of %d", sizeUnit)
 	case o.maxMemory < 1<<20:
 		return errors.New("-maxmemory must be at least 1")
-	case o.plot != "" && o.mode != freeingMode:
-		return errors.New("-plot goes with -freeing")
+	case o.plot != "" && !slices.Contains([]mode{freeingMode, modelsMode, enginesMode}, o.mode):
+		return errors.New("-plot goes with -freeing, -models or -engines")
 	case o.mode == residentMode && o.clients >= o.connected:
 		return errors.New("-clients must be below -connected")
+	}
+	if o.mode == modelsMode || o.mode == enginesMode {
+		return o.checkThreads()
+	}
+	return nil
+}
+
+// mostIOThreads is redis-server's.
+const mostIOThreads = 128
+
+// checkThreads checks what is for -models and -engines, which start many servers of
+// one program.
+func (o *options) checkThreads() error {
+	switch {
+	case len(o.servers) > 1:
+		return fmt.Errorf("-%s measures one -server", o.mode)
+	case len(o.keys) != 1:
+		return fmt.Errorf("-%s takes one number of -keys", o.mode)
+	case o.ioThreads < 2 || o.ioThreads > mostIOThreads:
+		return fmt.Errorf("-io-threads must be between 2 and %d", mostIOThreads)
+	case o.mode == enginesMode && o.clients == manyClients:
+		return fmt.Errorf("-clients %d are measured anyway", manyClients)
 	}
 	return nil
 }

@@ -109,6 +109,9 @@ func TestModes(t *testing.T) {
 		"-limits -quick":                {mode: limitsMode, rounds: 1, window: 500 * time.Millisecond},
 		"-limits -rounds 3 -seconds 10": {mode: limitsMode, rounds: 3, window: 10 * time.Second},
 		"-resident":                     {mode: residentMode, rounds: 5, window: 5 * time.Second},
+		"-models -plot x":               {mode: modelsMode, rounds: 5, window: 2 * time.Second},
+		"-engines -plot x":              {mode: enginesMode, rounds: 5, window: time.Second},
+		"-engines -quick":               {mode: enginesMode, rounds: 3, window: time.Second},
 	} {
 		o, err := parseOptions(strings.Fields(line), io.Discard)
 		if err != nil || o.mode != want.mode || o.rounds != want.rounds || o.window != want.window {
@@ -121,6 +124,17 @@ func TestModes(t *testing.T) {
 	}
 }
 
+func TestThreadsAndIdleClients(t *testing.T) {
+	o, err := parseOptions(strings.Fields("-models -io-threads 4"), io.Discard)
+	if err != nil || o.ioThreads != 4 || !slices.Equal(o.keys, []int{100_000}) {
+		t.Errorf("%d threads, %v keys, %v", o.ioThreads, o.keys, err)
+	}
+	o, err = parseOptions(strings.Fields("-engines -idle 0,20 -keys 2000"), io.Discard)
+	if err != nil || !slices.Equal(o.idle, []int{0, 20}) || !slices.Equal(o.keys, []int{2000}) {
+		t.Errorf("%v idle, %v keys, %v", o.idle, o.keys, err)
+	}
+}
+
 func TestRefusedFlags(t *testing.T) {
 	for _, line := range []string{
 		"-rounds 0", "-seconds 0", "-clients 0", "-keys 0", "-keys 1,x", "-keys 1000000000000",
@@ -129,6 +143,9 @@ func TestRefusedFlags(t *testing.T) {
 		"-elements 10000 -pipelines 51", "-settle -1",
 		"-freeing -limits", "-freeing=perhaps", "-plot x", "-limits -plot x", "-size 0", "-size 150000", "-maxmemory 0",
 		"-resident -connected 50", "-limits -policies lru",
+		"-models -engines", "-models -io-threads 1", "-models -io-threads 129", "-models -server a -server b",
+		"-models -keys 1000,2000", "-engines -keys 1000,2000", "-engines -idle 5,5", "-engines -idle -1", "-engines -idle x",
+		"-engines -clients 500", "-resident -plot x",
 	} {
 		if _, err := parseOptions(strings.Fields(line), io.Discard); err == nil {
 			t.Errorf("%s was accepted", line)

@@ -54,3 +54,11 @@ func (t *tally) count(o outcome) { t[o]++ }
 
 // total is the number of replies.
 func (t *tally) total() int { return t[granted] + t[missing] + t[refused] }
+
+// allGranted complains of requests that were refused or found no key.
+func (t *tally) allGranted() error {
+	if unexpected := t.total() - t[granted]; unexpected > 0 {
+		return fmt.Errorf("%d of %d requests were refused or found no key", unexpected, t.total())
+	}
+	return nil
+}

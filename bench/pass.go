@@ -59,6 +59,20 @@ func (l *load) pass(ctx context.Context, pid, index int) (sample, error) {
 	if err != nil {
 		return sample{}, err
 	}
+	passed, err := l.play(ctx, index)
+	if err != nil {
+		return sample{}, err
+	}
+	if err := awaitSleep(pid); err != nil {
+		return sample{}, err
+	}
+	after, err := processorTime(pid)
+	passed.server = after - before
+	return passed, err
+}
+
+// play is a pass without a look at the server.
+func (l *load) play(ctx context.Context, index int) (sample, error) {
 	requests, idle, began := l.requests, l.idle, l.network.Monotonic()
 	if err := l.start(index); err != nil {
 		return sample{}, err
@@ -68,18 +82,10 @@ func (l *load) pass(ctx context.Context, pid, index int) (sample, error) {
 		return sample{}, err
 	}
 	wall := l.network.Monotonic() - began
-	if err := awaitSleep(pid); err != nil {
-		return sample{}, err
-	}
-	after, err := processorTime(pid)
-	if err != nil {
-		return sample{}, err
-	}
 	idleShare := float64(l.idle-idle) / float64(max(1, l.cycles-first))
 	return sample{
 		requests: l.requests - requests,
 		wall:     wall,
-		server:   after - before,
 		load:     time.Duration(float64(wall) * (1 - idleShare)),
 	}, nil
 }

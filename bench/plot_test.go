@@ -63,6 +63,7 @@ func TestAxes(t *testing.T) {
 		200 * time.Millisecond: 200 * time.Millisecond,
 		201 * time.Millisecond: 500 * time.Millisecond,
 		6 * time.Second:        10 * time.Second,
+		1000 * time.Second:     1000 * time.Second,
 	} {
 		if got := niceStep(least); got != want {
 			t.Errorf("%v became %v, want %v", least, got, want)

@@ -50,8 +50,8 @@ func (c *contest) runRedisBenchmark(ctx context.Context, path string) ([][]compa
 			return nil, fmt.Errorf("%s, pipeline %d: %w", load.test, load.pipeline, err)
 		}
 		w := workload{step{command: command{name: load.test}}}
-		row := testCase{workload: w, pipeline: load.pipeline, data: data.name}.row(load.test)
-		c.record(results, row, rowSamples(w, load.test, samples))
+		test := testCase{workload: w, pipeline: load.pipeline, data: data.name, keys: data.keys}
+		c.record(results, test, load.test, rowSamples(w, load.test, samples))
 	}
 	return results, nil
 }

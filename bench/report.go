@@ -66,6 +66,10 @@ func (b *bench) describeRun() string {
 		return b.describeLimits()
 	case residentMode:
 		return b.describeResident()
+	case modelsMode:
+		return b.describeModels()
+	case enginesMode:
+		return b.describeEngines()
 	}
 	return b.describeCost()
 }
@@ -80,8 +84,10 @@ func (b *bench) describeCost() string {
 		"- us: processor time of the server process per request, user and system; A us, B us and the rates are"+
 		" medians, ratios are medians of the rounds' ratios with the smallest and the largest\n"+
 		"- busy: share of its core the server used; bold below %.0f%%, where its load was too slow or others had the core;"+
-		" load: the same for the load generator\n",
-		cores, o.clients, o.rounds, o.window, valueSize, count(o.elements), busyEnough*100)
+		" load: the same for the load generator\n"+
+		"- at most: the most that A/B may be, where Seedis is measured beside redis-server: at pipeline 1 by the engine that A"+
+		" polls with, at 16 and 100 over %s keys; not judged where one of the servers was not busy enough\n",
+		cores, o.clients, o.rounds, o.window, valueSize, count(o.elements), busyEnough*100, count(judgedKeys))
 }
 
 func (b *bench) describeCores() string {

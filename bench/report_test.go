@@ -71,6 +71,68 @@ func reportOf(t *testing.T, arguments []string) string {
 	return output.String()
 }
 
+// lenient is a redis-server that takes Seedis's flags for models and engines.
+func lenient(t *testing.T) string {
+	t.Helper()
+	redisPath, err := exec.LookPath("redis-server")
+	if err != nil {
+		t.Skip("redis-server is not installed")
+	}
+	path := filepath.Join(t.TempDir(), "lenient")
+	script := `#!/bin/sh
+left=$#
+while [ $left -gt 0 ]; do
+	case $1 in
+	--io-engine|--io-threads-model|--io-threads-always) shift ;;
+	*) set -- "$@" "$1" "$2"; shift ;;
+	esac
+	shift
+	left=$((left - 2))
+done
+exec ` + redisPath + ` "$@"
+`
+	if err := os.WriteFile(path, []byte(script), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+func TestReportOfModels(t *testing.T) {
+	plot := filepath.Join(t.TempDir(), "models.svg")
+	report := reportOf(t, strings.Fields("-models -server "+lenient(t)+" -against redis-server -rounds 1 -seconds 0.001 -keys 1000"+
+		" -io-threads 3 -plot "+plot))
+	for _, line := range []string{
+		"## GET, pipeline 1, 50 clients", "## GET, pipeline 1, 500 clients", "## GET, pipeline 16, 50 clients",
+		"| A lenient, single ", "| A lenient, lockstep 3 ", "| A lenient, reactor 3 ", "| B redis-server, single ", "| B redis-server, io-threads 3 ",
+		"io_thd_2 ", "## Few clients, four gets to a set", "| 10 ", "## Idle with 400 clients, io-threads 9", "| A lenient, reactor 9, gated ",
+		"## Throughput with ", "| main, alone |", "- A polls by epoll",
+	} {
+		if !strings.Contains(report, line) {
+			t.Errorf("no %q in the report:\n%s", line, report)
+		}
+	}
+	if picture, err := os.ReadFile(plot); err != nil || strings.Count(string(picture), "<polyline") != 4 {
+		t.Errorf("no picture of four curves: %v", err)
+	}
+}
+
+func TestReportOfEngines(t *testing.T) {
+	plot := filepath.Join(t.TempDir(), "engines.svg")
+	report := reportOf(t, strings.Fields("-engines -server "+lenient(t)+" -against redis-server -rounds 1 -seconds 0.001 -keys 1000"+
+		" -clients 5 -idle 0,20 -plot "+plot))
+	for _, line := range []string{
+		"| GET, 5 clients, 0 idle, epoll ", "| SET, 5 clients, 20 idle, epoll ", "| GET, 500 clients, 0 idle, epoll ", " 0.92 |",
+		"**3 of 4 engines not measured**: select: epoll serves instead; poll: epoll serves instead; io_uring: epoll serves instead",
+	} {
+		if !strings.Contains(report, line) {
+			t.Errorf("no %q in the report:\n%s", line, report)
+		}
+	}
+	if picture, err := os.ReadFile(plot); err != nil || strings.Count(string(picture), "<polyline") != 2 {
+		t.Errorf("no picture of two curves: %v", err)
+	}
+}
+
 func TestReportOfAServerWithoutACommand(t *testing.T) {
 	redisPath, err := exec.LookPath("redis-server")
 	if err != nil {

@@ -143,8 +143,8 @@ func (r *residentContest) play(ctx context.Context, active *crowd, s *server, wi
 	if err := active.play(ctx, load); err != nil {
 		return err
 	}
-	if unexpected := load.replies.total() - load.replies[granted]; unexpected > 0 {
-		return fmt.Errorf("%d requests were refused or found no key", unexpected)
+	if err := load.replies.allGranted(); err != nil {
+		return err
 	}
 	result.wall = r.network.Monotonic() - began
 	result.requests = uint64(load.replies.total())

@@ -11,15 +11,6 @@ const (
 	collectorLimit = 0.005    // of the server's processor time
 )
 
-// runFigures applies a measure to the runs of one server.
-func runFigures(runs []residentRun, measure func(residentRun) float64) spread {
-	var all []float64
-	for _, run := range runs {
-		all = append(all, measure(run))
-	}
-	return spreadOf(all)
-}
-
 func (r residentRun) p50Milliseconds() float64  { return r.p50.Seconds() * 1e3 }
 func (r residentRun) p999Milliseconds() float64 { return r.p999.Seconds() * 1e3 }
 func (r residentRun) maxMilliseconds() float64  { return r.max.Seconds() * 1e3 }
@@ -32,16 +23,12 @@ var mixedHeader = []string{"figure", "A", "B", "A/B (min..max)", "at most"}
 func mixedTable(versus string, a, b []residentRun) section {
 	table := section{title: "Four gets to a set, all clients connected: " + versus, header: mixedHeader}
 	add := func(name string, measure func(residentRun) float64, text func(float64) string, limit float64) {
-		var ratios []float64
-		for i := range a {
-			ratios = append(ratios, measure(a[i])/measure(b[i]))
-		}
-		ratio, most := spreadOf(ratios), ""
+		ratio, most := ratios(a, b, measure), ""
 		if limit > 0 {
 			most = fmt.Sprintf("%.1f", limit)
 		}
 		table.rows = append(table.rows, []string{
-			name, text(runFigures(a, measure).median), text(runFigures(b, measure).median),
+			name, text(figures(a, measure).median), text(figures(b, measure).median),
 			limited(ratio.String(), limit > 0 && ratio.median > limit), most,
 		})
 	}
@@ -61,7 +48,7 @@ var collectorHeader = []string{"figure", "A", "at most"}
 // began before it. Between the runs thousands of clients come and go, which is no
 // part of the load.
 func collectorTable(title string, runs []residentRun) section {
-	heap := runFigures(runs, func(r residentRun) float64 { return float64(r.after.heap) })
+	heap := figures(runs, func(r residentRun) float64 { return float64(r.after.heap) })
 	var all goFigures
 	for _, r := range runs {
 		all.collector += r.run.collector

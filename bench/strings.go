@@ -2,7 +2,10 @@
 
 package main
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // The key and its value, 16 and 32 bytes. The value tells which key it belongs
 // to, so that a reply can be checked.
@@ -33,6 +36,7 @@ func keyData(keys int) dataset {
 	return dataset{
 		family: stringFamily,
 		name:   count(keys) + " keys",
+		keys:   keys,
 		fills:  []step{fillKeys(keys)},
 		workloads: []workload{
 			{some("GET", bulk(keyValue), "GET", keyName)},
@@ -46,6 +50,16 @@ func keyData(keys int) dataset {
 			{mget(keys)},
 		},
 	}
+}
+
+// keySteps are the steps of some commands that have a workload of one step each in
+// keyData; a pass is about as many keys as there are, if they are few.
+func keySteps(keys int, commands ...string) []step {
+	steps := slices.Concat(choice(commands).of(keyData(keys))...)
+	for i := range steps {
+		steps[i].requests = min(steps[i].requests, keys)
+	}
+	return steps
 }
 
 // mget asks for ten keys that were loaded together.

@@ -49,16 +49,20 @@ text { fill: #e6edf3 }
 // svg draws the plot. The same readings give the same bytes.
 func (p plot) svg() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">`+"\n",
-		pictureWidth, pictureHeight)
-	fmt.Fprintf(&b, "<title>%s</title>\n", p.title)
-	b.WriteString(svgStyle)
-	svgText(&b, fieldLeft, 24, "start", "title", p.title)
+	beginPicture(&b, p.title, svgStyle)
 	p.drawWaits(&b)
 	p.drawTime(&b)
 	p.drawSeries(&b)
 	b.WriteString("</svg>\n")
 	return b.String()
+}
+
+// beginPicture writes what all pictures begin with.
+func beginPicture(b *strings.Builder, title, style string) {
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 %d %d" role="img">`+"\n",
+		pictureWidth, pictureHeight)
+	fmt.Fprintf(b, "<title>%s</title>\n%s", title, style)
+	svgText(b, fieldLeft, 24, "start", "title", title)
 }
 
 // drawSeries draws the curves, the first on top, and a legend.
@@ -121,11 +125,17 @@ func heightOf(wait time.Duration) float64 {
 	return fieldBottom - min(max(share, 0), 1)*(fieldBottom-fieldTop)
 }
 
-// niceStep is the smallest of 1, 2 and 5 times a power of ten that is not below
-// a duration.
+// niceStep is the smallest of 1, 2 and 5 times a power of ten, in microseconds, that
+// is not below a duration.
 func niceStep(least time.Duration) time.Duration {
-	for power := time.Microsecond; ; power *= 10 {
-		for _, factor := range []time.Duration{1, 2, 5} {
+	microseconds := max(1, float64(least)/float64(time.Microsecond))
+	return time.Duration(math.Round(niceNumber(microseconds))) * time.Microsecond
+}
+
+// niceNumber is the same for a number above 0.
+func niceNumber(least float64) float64 {
+	for power := math.Pow10(int(math.Floor(math.Log10(least)))); ; power *= 10 {
+		for _, factor := range []float64{1, 2, 5} {
 			if step := factor * power; step >= least {
 				return step
 			}

@@ -38,27 +38,32 @@ func (s spread) String() string {
 // command has none.
 type comparison struct {
 	name        string
+	limit       float64 // the most that the ratio of costs may be; 0: no limit
 	subject     []sample
 	competition []sample
 }
 
 // figures applies a measure to one server's rounds.
-func figures(samples []sample, measure func(sample) float64) spread {
+func figures[R any](rounds []R, measure func(R) float64) spread {
 	var all []float64
-	for _, s := range samples {
-		all = append(all, measure(s))
+	for _, r := range rounds {
+		all = append(all, measure(r))
 	}
 	return spreadOf(all)
 }
 
-// ratios divides the subject's measure by the competition's, round by round:
-// what drifts from round to round falls out.
-func (c comparison) ratios(measure func(sample) float64) spread {
+// ratios divides one server's measure by another's, round by round: what drifts
+// from round to round falls out.
+func ratios[R any](a, b []R, measure func(R) float64) spread {
 	var all []float64
-	for round := range c.subject {
-		all = append(all, measure(c.subject[round])/measure(c.competition[round]))
+	for round := range a {
+		all = append(all, measure(a[round])/measure(b[round]))
 	}
 	return spreadOf(all)
+}
+
+func (c comparison) ratios(measure func(sample) float64) spread {
+	return ratios(c.subject, c.competition, measure)
 }
 
 // absent stands for the figures of a server that does not know a command.
@@ -76,16 +81,46 @@ func (c comparison) ratio(measure func(sample) float64) string {
 }
 
 // median is that of one server's rounds in text.
-func median(samples []sample, measure func(sample) float64, text func(float64) string) string {
-	if len(samples) == 0 {
+func median[R any](rounds []R, measure func(R) float64, text func(float64) string) string {
+	if len(rounds) == 0 {
 		return absent
 	}
-	return text(figures(samples, measure).median)
+	return text(figures(rounds, measure).median)
+}
+
+// judged tells whether there is a limit and something to compare with it.
+func (c comparison) judged() bool { return c.limit > 0 && c.complete() }
+
+// serverBound tells whether both servers were kept busy: one that waits for its load
+// is cheaper or dearer for reasons that are not its own.
+func (c comparison) serverBound() bool {
+	return figures(c.subject, sample.serverBusy).median >= busyEnough &&
+		figures(c.competition, sample.serverBusy).median >= busyEnough
+}
+
+// judgedRatio is the ratio of costs, bold where it is above its limit.
+func (c comparison) judgedRatio() string {
+	text := c.ratio(sample.cost)
+	switch {
+	case !c.judged():
+		return text
+	case !c.serverBound():
+		return text + notJudged
+	}
+	return limited(text, c.ratios(sample.cost).median > c.limit)
+}
+
+// most shows the limit, if there is one.
+func (c comparison) most() string {
+	if !c.judged() {
+		return ""
+	}
+	return fmt.Sprintf("%.2f", c.limit)
 }
 
 // comparisonHeader has the columns of a comparison; A is the subject.
 var comparisonHeader = []string{
-	"case", "A us", "B us", "A/B (min..max)", "throughput A/B", "A/s", "B/s", "busy A, B", "load A, B",
+	"case", "A us", "B us", "A/B (min..max)", "at most", "throughput A/B", "A/s", "B/s", "busy A, B", "load A, B",
 }
 
 // row is the comparison's line in a table.
@@ -95,7 +130,8 @@ func (c comparison) row() []string {
 		c.name,
 		median(a, sample.cost, microseconds),
 		median(b, sample.cost, microseconds),
-		c.ratio(sample.cost),
+		c.judgedRatio(),
+		c.most(),
 		c.ratio(sample.throughput),
 		median(a, sample.throughput, thousands),
 		median(b, sample.throughput, thousands),

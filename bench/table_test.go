@@ -81,7 +81,7 @@ func TestRowMarksAnIdleServer(t *testing.T) {
 		competition: []sample{second(100_000, 0.9), second(100_000, 0.9), second(100_000, 0.9)},
 	}
 	want := []string{
-		"SET, pipeline 16, 100k keys", "0.899", "9.00", "0.10 (0.09..0.11)", "10.00 (10.00..10.00)",
+		"SET, pipeline 16, 100k keys", "0.899", "9.00", "0.10 (0.09..0.11)", "", "10.00 (10.00..10.00)",
 		"1000k", "100k", "**89%**, 90%", "50%, 50%",
 	}
 	if diff := cmp.Diff(want, c.row()); diff != "" {
@@ -93,10 +93,42 @@ func TestRowMarksAnIdleServer(t *testing.T) {
 }
 
 func TestRowOfAServerThatLacksTheCommand(t *testing.T) {
-	c := comparison{name: "LPUSH", competition: []sample{second(1_000_000, 1)}}
-	want := []string{"LPUSH", "absent", "1.00", "absent", "absent", "absent", "1000k", "absent, 100%", "absent, 50%"}
+	c := comparison{name: "LPUSH", limit: 0.5, competition: []sample{second(1_000_000, 1)}}
+	want := []string{"LPUSH", "absent", "1.00", "absent", "", "absent", "absent", "1000k", "absent, 100%", "absent, 50%"}
 	if diff := cmp.Diff(want, c.row()); diff != "" {
 		t.Error(diff)
+	}
+}
+
+// ratioColumn and mostColumn are those of comparisonHeader.
+const (
+	ratioColumn = 3
+	mostColumn  = 4
+)
+
+func TestACostIsJudgedWhereBothServersWereBusy(t *testing.T) {
+	// A server that is less busy is cheaper: the rates are the same.
+	at := func(busy float64) []sample { return one(second(1_000_000, busy)) }
+	for _, c := range []struct {
+		a, b  float64
+		limit float64
+		ratio string
+		most  string
+	}{
+		{0.9, 1, 0.9, "0.90 (0.90..0.90)", "0.90"},
+		{0.91, 1, 0.9, "**0.91 (0.91..0.91)**", "0.90"},
+		{0.89, 1, 0.5, "0.89 (0.89..0.89), not judged", "0.50"},
+		{1, 0.89, 0.5, "1.12 (1.12..1.12), not judged", "0.50"},
+		{0.5, 1, 0.6, "0.50 (0.50..0.50), not judged", "0.60"},
+		{1, 1, 0, "1.00 (1.00..1.00)", ""},
+	} {
+		row := comparison{limit: c.limit, subject: at(c.a), competition: at(c.b)}.row()
+		if row[ratioColumn] != c.ratio || row[mostColumn] != c.most {
+			t.Errorf("busy %v and %v: %q", c.a, c.b, row)
+		}
+	}
+	if comparisonHeader[mostColumn] != "at most" {
+		t.Errorf("columns %q", comparisonHeader)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 type dataset struct {
 	family    string // as -commands takes it
 	name      string // in the report: 100k lists of 10
+	keys      int    // with strings to get and to set, if it is about these
 	fills     []step // load it into an empty server
 	workloads []workload
 }

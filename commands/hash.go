@@ -7,23 +7,25 @@ import (
 
 // readHash looks up the hash of the first key to read it. If the key holds no
 // hash, the error is the reply.
-func (c *Call) readHash() (store.Hash, bool) {
+func (c *Call) readHash(h *store.Hash) bool {
 	key := c.Key(1)
 	e, ok := c.readAs(store.HashType, key)
-	return c.DB.Hash(key, e), ok
+	h.Open(c.DB, key, e)
+	return ok
 }
 
 // writeHash looks it up to change it.
-func (c *Call) writeHash() (store.Hash, bool) {
+func (c *Call) writeHash(h *store.Hash) bool {
 	key := c.Key(1)
 	e, ok := c.writeAs(store.HashType, key)
-	return c.DB.Hash(key, e), ok
+	h.Open(c.DB, key, e)
+	return ok
 }
 
 // hGet is HGET key field.
 func hGet(c *Call) {
-	h, ok := c.readHash()
-	if !ok {
+	var h store.Hash
+	if !c.readHash(&h) {
 		return
 	}
 	if value, ok := h.Get(c.Args.At(2), &c.digits); ok {
@@ -35,8 +37,8 @@ func hGet(c *Call) {
 
 // hMGet is HMGET key field [field ...].
 func hMGet(c *Call) {
-	h, ok := c.readHash()
-	if !ok {
+	var h store.Hash
+	if !c.readHash(&h) {
 		return
 	}
 	c.Reply.Array(c.Args.Len() - 2)
@@ -51,21 +53,24 @@ func hMGet(c *Call) {
 
 // hExists is HEXISTS key field.
 func hExists(c *Call) {
-	if h, ok := c.readHash(); ok {
+	var h store.Hash
+	if c.readHash(&h) {
 		c.replyWhether(h.Has(c.Args.At(2)))
 	}
 }
 
 // hLen is HLEN key.
 func hLen(c *Call) {
-	if h, ok := c.readHash(); ok {
+	var h store.Hash
+	if c.readHash(&h) {
 		c.Reply.Int(int64(h.Len()))
 	}
 }
 
 // hStrLen is HSTRLEN key field.
 func hStrLen(c *Call) {
-	if h, ok := c.readHash(); ok {
+	var h store.Hash
+	if c.readHash(&h) {
 		value, _ := h.Get(c.Args.At(2), &c.digits)
 		c.Reply.Int(int64(len(value)))
 	}
@@ -73,8 +78,8 @@ func hStrLen(c *Call) {
 
 // hGetAll is HGETALL key.
 func hGetAll(c *Call) {
-	h, ok := c.readHash()
-	if !ok {
+	var h store.Hash
+	if !c.readHash(&h) {
 		return
 	}
 	c.Reply.Map(h.Len())
@@ -86,8 +91,8 @@ func hGetAll(c *Call) {
 
 // hKeys is HKEYS key.
 func hKeys(c *Call) {
-	h, ok := c.readHash()
-	if !ok {
+	var h store.Hash
+	if !c.readHash(&h) {
 		return
 	}
 	c.Reply.Array(h.Len())
@@ -96,8 +101,8 @@ func hKeys(c *Call) {
 
 // hVals is HVALS key.
 func hVals(c *Call) {
-	h, ok := c.readHash()
-	if !ok {
+	var h store.Hash
+	if !c.readHash(&h) {
 		return
 	}
 	c.Reply.Array(h.Len())
@@ -126,8 +131,8 @@ func (c *Call) setFields() (added int, ok bool) {
 		c.Reply.Error(resp.ErrWrongArity, c.Command.FullName)
 		return 0, false
 	}
-	h, ok := c.writeHash()
-	if !ok {
+	var h store.Hash
+	if !c.writeHash(&h) {
 		return 0, false
 	}
 	for i := 2; i < c.Args.Len(); i += 2 {
@@ -142,8 +147,8 @@ func (c *Call) setFields() (added int, ok bool) {
 
 // hSetNX is HSETNX key field value.
 func hSetNX(c *Call) {
-	h, ok := c.writeHash()
-	if !ok {
+	var h store.Hash
+	if !c.writeHash(&h) {
 		return
 	}
 	field := c.Args.At(2)
@@ -159,7 +164,8 @@ func hSetNX(c *Call) {
 
 // hDel is HDEL key field [field ...].
 func hDel(c *Call) {
-	if h, ok := c.writeHash(); ok {
+	var h store.Hash
+	if c.writeHash(&h) {
 		deleted := c.countEach(h.Delete)
 		c.replyRemoved(h.Entry(), h.Len(), eventHDel, deleted)
 	}

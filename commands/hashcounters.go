@@ -4,6 +4,7 @@ import (
 	"math/big"
 
 	"seedis/resp"
+	"seedis/store"
 )
 
 // hIncrBy is HINCRBY key field increment. A field that does not exist counts as
@@ -13,8 +14,8 @@ func hIncrBy(c *Call) {
 	if !ok {
 		return
 	}
-	h, ok := c.writeHash()
-	if !ok {
+	var h store.Hash
+	if !c.writeHash(&h) {
 		return
 	}
 	field, value := c.Args.At(2), int64(0)
@@ -46,8 +47,8 @@ func hIncrByFloat(c *Call) {
 		c.Reply.Error(resp.ErrInfiniteIncrement)
 		return
 	}
-	h, ok := c.writeHash()
-	if !ok {
+	var h store.Hash
+	if !c.writeHash(&h) {
 		return
 	}
 	field := c.Args.At(2)

@@ -25,9 +25,9 @@ func hRandField(c *Call) {
 		c.Reply.Error(resp.ErrCountOutOfRange)
 		return
 	}
-	h, ok := c.readHash()
+	var h store.Hash
 	switch {
-	case !ok:
+	case !c.readHash(&h):
 	case !h.Exists() || count == 0:
 		c.Reply.Array(0)
 	case count > 0:
@@ -40,9 +40,9 @@ func hRandField(c *Call) {
 }
 
 func (c *Call) replyOneField() {
-	h, ok := c.readHash()
+	var h store.Hash
 	switch {
-	case !ok:
+	case !c.readHash(&h):
 	case !h.Exists():
 		c.Reply.Null()
 	default:

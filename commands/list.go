@@ -9,10 +9,11 @@ import (
 
 // readList looks up the list of the first key to read it. If the key holds no
 // list, the error is the reply.
-func (c *Call) readList() (store.List, bool) {
+func (c *Call) readList(l *store.List) bool {
 	key := c.Key(1)
 	e, ok := c.readAs(store.ListType, key)
-	return c.DB.List(key, e), ok
+	l.Open(c.DB, key, e)
+	return ok
 }
 
 // writeList looks up the list of a key to change it, and opens it in place. If the
@@ -37,15 +38,16 @@ func (c *Call) listEnd(i int) (store.End, bool) {
 
 // lLen is LLEN key.
 func lLen(c *Call) {
-	if l, ok := c.readList(); ok {
+	var l store.List
+	if c.readList(&l) {
 		c.Reply.Int(int64(l.Len()))
 	}
 }
 
 // lIndex is LINDEX key index. Without the key, nothing asks for the index.
 func lIndex(c *Call) {
-	l, ok := c.readList()
-	if !ok {
+	var l store.List
+	if !c.readList(&l) {
 		return
 	}
 	if !l.Exists() {
@@ -78,8 +80,8 @@ func lRange(c *Call) {
 	if !ok {
 		return
 	}
-	l, ok := c.readList()
-	if !ok {
+	var l store.List
+	if !c.readList(&l) {
 		return
 	}
 	first, count := elementsIn(start, stop, l.Len())

@@ -22,8 +22,8 @@ func lPos(c *Call) {
 	if !ok {
 		return
 	}
-	l, ok := c.readList()
-	if !ok {
+	var l store.List
+	if !c.readList(&l) {
 		return
 	}
 	element := c.Args.At(2)

@@ -4,30 +4,33 @@ import "seedis/store"
 
 // readSet looks up the set of the first key to read it. If the key holds no set,
 // the error is the reply.
-func (c *Call) readSet() (store.Set, bool) {
+func (c *Call) readSet(t *store.Set) bool {
 	key := c.Key(1)
 	e, ok := c.readAs(store.SetType, key)
-	return c.DB.Set(key, e), ok
+	t.Open(c.DB, key, e)
+	return ok
 }
 
 // writeSet looks it up to change it.
-func (c *Call) writeSet() (store.Set, bool) {
+func (c *Call) writeSet(t *store.Set) bool {
 	key := c.Key(1)
 	e, ok := c.writeAs(store.SetType, key)
-	return c.DB.Set(key, e), ok
+	t.Open(c.DB, key, e)
+	return ok
 }
 
 // sIsMember is SISMEMBER key member.
 func sIsMember(c *Call) {
-	if set, ok := c.readSet(); ok {
+	var set store.Set
+	if c.readSet(&set) {
 		c.replyWhether(set.Has(c.Args.At(2)))
 	}
 }
 
 // sMIsMember is SMISMEMBER key member [member ...].
 func sMIsMember(c *Call) {
-	set, ok := c.readSet()
-	if !ok {
+	var set store.Set
+	if !c.readSet(&set) {
 		return
 	}
 	c.Reply.Array(c.Args.Len() - 2)
@@ -38,15 +41,16 @@ func sMIsMember(c *Call) {
 
 // sCard is SCARD key.
 func sCard(c *Call) {
-	if set, ok := c.readSet(); ok {
+	var set store.Set
+	if c.readSet(&set) {
 		c.Reply.Int(int64(set.Len()))
 	}
 }
 
 // sMembers is SMEMBERS key.
 func sMembers(c *Call) {
-	set, ok := c.readSet()
-	if !ok {
+	var set store.Set
+	if !c.readSet(&set) {
 		return
 	}
 	c.Reply.Set(set.Len())
@@ -55,8 +59,8 @@ func sMembers(c *Call) {
 
 // sAdd is SADD key member [member ...].
 func sAdd(c *Call) {
-	set, ok := c.writeSet()
-	if !ok {
+	var set store.Set
+	if !c.writeSet(&set) {
 		return
 	}
 	added := c.countEach(set.Add)
@@ -69,7 +73,8 @@ func sAdd(c *Call) {
 
 // sRem is SREM key member [member ...].
 func sRem(c *Call) {
-	if set, ok := c.writeSet(); ok {
+	var set store.Set
+	if c.writeSet(&set) {
 		removed := c.countEach(set.Delete)
 		c.replyRemoved(set.Entry(), set.Len(), eventSRem, removed)
 	}

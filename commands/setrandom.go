@@ -20,9 +20,9 @@ func sRandMember(c *Call) {
 	if !ok {
 		return
 	}
-	set, ok := c.readSet()
+	var set store.Set
 	switch {
-	case !ok:
+	case !c.readSet(&set):
 	case !set.Exists() || count == 0:
 		c.Reply.Array(0)
 	case count > 0:
@@ -35,9 +35,9 @@ func sRandMember(c *Call) {
 }
 
 func (c *Call) replyOneMember() {
-	set, ok := c.readSet()
+	var set store.Set
 	switch {
-	case !ok:
+	case !c.readSet(&set):
 	case !set.Exists():
 		c.Reply.Null()
 	default:
@@ -58,9 +58,9 @@ func sPop(c *Call) {
 }
 
 func (c *Call) popMember() {
-	set, ok := c.writeSet()
+	var set store.Set
 	switch {
-	case !ok:
+	case !c.writeSet(&set):
 	case !set.Exists():
 		c.Reply.Null()
 	default:
@@ -74,9 +74,9 @@ func (c *Call) popMembers() {
 	if !ok {
 		return
 	}
-	set, ok := c.writeSet()
+	var set store.Set
 	switch {
-	case !ok:
+	case !c.writeSet(&set):
 	case !set.Exists() || count == 0:
 		c.Reply.Set(0)
 	case count >= int64(set.Len()):

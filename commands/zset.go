@@ -7,30 +7,33 @@ import (
 
 // readZSet looks up the sorted set of the first key to read it. If the key holds
 // no sorted set, the error is the reply.
-func (c *Call) readZSet() (store.ZSet, bool) {
+func (c *Call) readZSet(z *store.ZSet) bool {
 	key := c.Key(1)
 	e, ok := c.readAs(store.ZSetType, key)
-	return c.DB.ZSet(key, e), ok
+	z.Open(c.DB, key, e)
+	return ok
 }
 
 // writeZSet looks it up to change it.
-func (c *Call) writeZSet() (store.ZSet, bool) {
+func (c *Call) writeZSet(z *store.ZSet) bool {
 	key := c.Key(1)
 	e, ok := c.writeAs(store.ZSetType, key)
-	return c.DB.ZSet(key, e), ok
+	z.Open(c.DB, key, e)
+	return ok
 }
 
 // zScore is ZSCORE key member.
 func zScore(c *Call) {
-	if z, ok := c.readZSet(); ok {
+	var z store.ZSet
+	if c.readZSet(&z) {
 		c.replyScore(&z, c.Args.At(2))
 	}
 }
 
 // zMScore is ZMSCORE key member [member ...].
 func zMScore(c *Call) {
-	z, ok := c.readZSet()
-	if !ok {
+	var z store.ZSet
+	if !c.readZSet(&z) {
 		return
 	}
 	c.Reply.Array(c.Args.Len() - 2)
@@ -51,7 +54,8 @@ func (c *Call) replyScore(z *store.ZSet, member []byte) {
 
 // zCard is ZCARD key.
 func zCard(c *Call) {
-	if z, ok := c.readZSet(); ok {
+	var z store.ZSet
+	if c.readZSet(&z) {
 		c.Reply.Int(int64(z.Len()))
 	}
 }
@@ -64,8 +68,8 @@ func zRevRank(c *Call) { c.replyRank(true) }
 
 // replyRank replies with the rank of a member, or with how many stand behind it.
 func (c *Call) replyRank(reverse bool) {
-	z, ok := c.readZSet()
-	if !ok {
+	var z store.ZSet
+	if !c.readZSet(&z) {
 		return
 	}
 	rank, ok := z.Rank(c.Args.At(2))
@@ -81,7 +85,8 @@ func (c *Call) replyRank(reverse bool) {
 
 // zRem is ZREM key member [member ...].
 func zRem(c *Call) {
-	if z, ok := c.writeZSet(); ok {
+	var z store.ZSet
+	if c.writeZSet(&z) {
 		deleted := c.countEach(z.Delete)
 		c.replyRemoved(z.Entry(), z.Len(), eventZRem, deleted)
 	}
@@ -119,9 +124,9 @@ func zRandMember(c *Call) {
 		c.Reply.Error(resp.ErrCountOutOfRange)
 		return
 	}
-	z, ok := c.readZSet()
+	var z store.ZSet
 	switch {
-	case !ok:
+	case !c.readZSet(&z):
 	case !z.Exists() || count == 0:
 		c.Reply.Array(0)
 	case count > 0:
@@ -137,9 +142,9 @@ func zRandMember(c *Call) {
 }
 
 func (c *Call) replyAnyMember() {
-	z, ok := c.readZSet()
+	var z store.ZSet
 	switch {
-	case !ok:
+	case !c.readZSet(&z):
 	case !z.Exists():
 		c.Reply.Null()
 	default:

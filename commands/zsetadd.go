@@ -25,8 +25,8 @@ func (c *Call) addMembers(rule store.Rule) {
 	if !options.parse(c) || !c.parseScores(options.first) {
 		return
 	}
-	z, ok := c.writeZSet()
-	if !ok {
+	var z store.ZSet
+	if !c.writeZSet(&z) {
 		return
 	}
 	if options.rule&store.Increment != 0 {

@@ -8,7 +8,8 @@ func zCount(c *Call) {
 	if !ok {
 		return
 	}
-	if z, ok := c.readZSet(); ok {
+	var z store.ZSet
+	if c.readZSet(&z) {
 		_, count := z.RangeByScore(r)
 		c.Reply.Int(int64(count))
 	}
@@ -20,7 +21,8 @@ func zLexCount(c *Call) {
 	if !ok {
 		return
 	}
-	if z, ok := c.readZSet(); ok {
+	var z store.ZSet
+	if c.readZSet(&z) {
 		_, count := z.RangeByLex(r, false)
 		c.Reply.Int(int64(count))
 	}
@@ -32,7 +34,8 @@ func zRemRangeByRank(c *Call) {
 	if !ok {
 		return
 	}
-	if z, ok := c.writeZSet(); ok {
+	var z store.ZSet
+	if c.writeZSet(&z) {
 		first, count := elementsIn(start, stop, z.Len())
 		c.deleteRange(&z, first, count, eventZRemRangeByRank)
 	}
@@ -44,7 +47,8 @@ func zRemRangeByScore(c *Call) {
 	if !ok {
 		return
 	}
-	if z, ok := c.writeZSet(); ok {
+	var z store.ZSet
+	if c.writeZSet(&z) {
 		first, count := z.RangeByScore(r)
 		c.deleteRange(&z, first, count, eventZRemRangeByScore)
 	}
@@ -56,7 +60,8 @@ func zRemRangeByLex(c *Call) {
 	if !ok {
 		return
 	}
-	if z, ok := c.writeZSet(); ok {
+	var z store.ZSet
+	if c.writeZSet(&z) {
 		first, count := z.RangeByLex(r, false)
 		c.deleteRange(&z, first, count, eventZRemRangeByLex)
 	}

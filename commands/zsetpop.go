@@ -37,8 +37,8 @@ func (c *Call) popScores(end scoreEnd) {
 			return
 		}
 	}
-	z, ok := c.writeZSet()
-	if !ok {
+	var z store.ZSet
+	if !c.writeZSet(&z) {
 		return
 	}
 	n := int(min(count, int64(z.Len())))

@@ -186,8 +186,8 @@ func (c *Call) replyRange(r memberRange) {
 	if !r.parse(c, 2) {
 		return
 	}
-	z, ok := c.readZSet()
-	if !ok {
+	var z store.ZSet
+	if !c.readZSet(&z) {
 		return
 	}
 	w := r.walk(&z)

@@ -39,6 +39,21 @@ type Config struct {
 	ClientOutputBufferLimit [ClientClasses]OutputLimit
 	ProtoMaxBulkLen         int64 // bytes
 
+	// How clients are served. But for the engine, this has an effect only where there
+	// is more than one thread.
+	IOEngine         string // auto, epoll, io_uring, poll, select
+	IOThreads        int    // that serve clients, main among them, 1 to 128
+	IOThreadsModel   string // single, lockstep, reactor
+	IOThreadsDoReads bool   // lockstep: threads receive and parse, too
+	IOThreadsSpin    int    // lockstep: how often a thread looks for work before it sleeps
+	IOThreadsAlways  bool   // reactor: all threads serve, whatever the load is
+
+	// Which processors threads may run on, in the syntax of CPUList; "": any. The
+	// first is that of main and the I/O threads. The last two are of processes
+	// that there are not.
+	ServerCPUList, BioCPUList        string
+	AOFRewriteCPUList, BgsaveCPUList string
+
 	RequirePass            string
 	EnableDebugCommand     Protected
 	EnableProtectedConfigs Protected

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -23,6 +24,7 @@ func TestDefaultsReachTheFields(t *testing.T) {
 	want := &Config{
 		Supervised: "no", Databases: 16, HZ: 10, DynamicHZ: true, LogLevel: LogNotice,
 		Bind: []string{"*", "-::*"}, Port: 6379, TCPBacklog: 511, TCPKeepAlive: 300, ProtectedMode: true,
+		IOThreads: 1, IOThreadsModel: "reactor", IOThreadsSpin: 1_000_000, IOEngine: "auto",
 		MaxClients: 10000, ClientQueryBufferLimit: 1 << 30, ProtoMaxBulkLen: 512 << 20,
 		ClientOutputBufferLimit: [ClientClasses]OutputLimit{
 			ClientReplica: {Hard: 256 << 20, Soft: 64 << 20, Seconds: 60},
@@ -68,9 +70,9 @@ func TestStartErrorsNameSourceLineAndWord(t *testing.T) {
 			"argument couldn't be parsed into an integer\nThe word is \"abc\""},
 		{file("save 60 1 x 5"), "*** FATAL CONFIG FILE ERROR (Seedis 0.1.0) ***\n" +
 			"Reading the configuration file /etc/seedis.conf, at line 1\n>>> 'save 60 1 x 5'\nInvalid save parameters\nThe word is \"x\""},
-		{file("io-threads-model reactor"), "*** FATAL CONFIG FILE ERROR (Seedis 0.1.0) ***\n" +
-			"Reading the configuration file /etc/seedis.conf, at line 1\n>>> 'io-threads-model reactor'\n" +
-			"argument(s) must be one of the following: single\nThe word is \"reactor\""},
+		{file("io-threads-model three"), "*** FATAL CONFIG FILE ERROR (Seedis 0.1.0) ***\n" +
+			"Reading the configuration file /etc/seedis.conf, at line 1\n>>> 'io-threads-model three'\n" +
+			"argument(s) must be one of the following: single, lockstep, reactor\nThe word is \"three\""},
 		{New().ParseArguments([]string{"--hz", "5", "--port", "x y"}, nil), "*** FATAL CONFIG FILE ERROR (Seedis 0.1.0) ***\n" +
 			"Reading the command line, at argument 3\n>>> 'port \"x y\"'\nargument couldn't be parsed into an integer\nThe word is \"x y\""},
 		{New().ParseEnvironment([]string{"SEEDIS_NOSUCH=1"}), "*** FATAL CONFIG FILE ERROR (Seedis 0.1.0) ***\n" +
@@ -80,6 +82,31 @@ func TestStartErrorsNameSourceLineAndWord(t *testing.T) {
 	} {
 		if row.err == nil || row.err.Error() != row.want {
 			t.Errorf("the error is\n%v\nwant\n%s", row.err, row.want)
+		}
+	}
+}
+
+// The parameters of threads are fixed at start. Those that Redis has are held
+// against it elsewhere.
+func TestThreadsAreFixedAtStart(t *testing.T) {
+	c := New()
+	mustTake(t, c.ParseFile("redis.conf", "io-threads 4\nio-threads-do-reads YES\nio-threads-model Lockstep\nio-threads-spin 0\nio-threads-always yes\n"+
+		"io-engine IO_URING\nserver_cpulist 0-7:2\nbio_cpulist 1,3\naof_rewrite_cpulist 8-11\nbgsave_cpulist 1,10-11\n", nil))
+	got := fmt.Sprintln(c.IOThreads, c.IOThreadsDoReads, c.IOThreadsModel, c.IOThreadsSpin, c.IOThreadsAlways, c.IOEngine,
+		c.ServerCPUList, c.BioCPUList, c.AOFRewriteCPUList, c.BgsaveCPUList)
+	if want := "4 true lockstep 0 true io_uring 0-7:2 1,3 8-11 1,10-11\n"; got != want {
+		t.Errorf("fields are %s, want %s", got, want)
+	}
+	for _, p := range slices.Concat(threadParameters, []*parameter{byName["server_cpulist"].parameter, byName["bio_cpulist"].parameter}) {
+		want := "ERR CONFIG SET failed (possibly related to argument '" + p.name + "') - can't set immutable config"
+		if got := set(c, p.name, p.text(c)); got != want {
+			t.Errorf("CONFIG SET %s: %s", p.name, got)
+		}
+	}
+	for _, line := range []string{"io-threads-spin -1", "io-threads-spin 2147483648", "io-threads-spin x", "io-threads-always 1",
+		"io-threads-model \"\"", "io-threads-model single lockstep", "io-engine kqueue", "io-engine"} {
+		if New().ParseFile("redis.conf", line, nil) == nil {
+			t.Errorf("%q is accepted", line)
 		}
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -22,6 +23,7 @@ type oracle struct {
 	conn   net.Conn
 	reader *bufio.Reader
 	socket string
+	pid    int
 }
 
 func redisServer(t *testing.T) string {
@@ -33,11 +35,13 @@ func redisServer(t *testing.T) string {
 	return path
 }
 
-func startOracle(t *testing.T) *oracle {
+// startOracle starts one with the options, for as long as the test takes.
+func startOracle(t *testing.T, options ...string) *oracle {
 	t.Helper()
 	directory := t.TempDir()
 	o := &oracle{t: t, socket: filepath.Join(directory, "s")}
-	server := exec.Command(redisServer(t), "--port", "0", "--unixsocket", o.socket, "--dir", directory)
+	options = append([]string{"--port", "0", "--unixsocket", o.socket, "--dir", directory}, options...)
+	server := exec.Command(redisServer(t), options...)
 	output, err := server.StdoutPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -45,6 +49,7 @@ func startOracle(t *testing.T) *oracle {
 	if err := server.Start(); err != nil {
 		t.Fatal(err)
 	}
+	o.pid = server.Process.Pid
 	t.Cleanup(func() {
 		server.Process.Kill()
 		server.Wait()
@@ -133,13 +138,8 @@ func TestDefaultsAreTheOracles(t *testing.T) {
 	o := startOracle(t)
 	c := New()
 	c.Port, c.UnixSocket = 0, o.socket // how this oracle was started
-	reasons := map[string]string{
-		"dir":              "the working directory is the caller's to fill in",
-		"io-engine":        "Seedis's own",
-		"io-threads-model": "Seedis's own",
-	}
 	want, got := o.get("*"), get(c, "*")
-	for name := range reasons {
+	for _, name := range append([]string{"dir"}, ownParameters...) { // dir is the caller's to fill in
 		if got[name] == want[name] {
 			t.Errorf("%s is listed as different and is not", name)
 		}
@@ -163,13 +163,13 @@ func TestEveryParameterIsSetAsByTheOracle(t *testing.T) {
 	o := startOracle(t)
 	effects := map[string]bool{"port": true, "tls-port": true, "bind": true, "watchdog-period": true,
 		"use-exit-on-panic": true, "requirepass": true, "appendonly": true, "client-query-buffer-limit": true,
-		"maxclients": true, "dir": true, "io-engine": true, "io-threads-model": true, "proto-max-bulk-len": true}
+		"maxclients": true, "dir": true, "proto-max-bulk-len": true}
 	values := []string{"", "yes", "no", "0", "1", "-1", "99", "100", "101", "1000", "1001", "65535", "65536", "2147483647",
 		"2147483648", "4294967295", "9223372036854775807", "01", "+1", "1kb", "2MB", "kb", "10%", "101%", "abc", "a b", "notice"}
 	for _, e := range entries {
 		// Everything with an effect that the connection would not survive, or
 		// that starts files or the oracle's TLS, is compared at start only.
-		if effects[e.name] || strings.HasPrefix(e.name, "tls-") || strings.HasPrefix(e.name, "client-output") ||
+		if effects[e.name] || slices.Contains(ownParameters, e.name) || strings.HasPrefix(e.name, "tls-") || strings.HasPrefix(e.name, "client-output") ||
 			e.name == "maxmemory" || e.name == "maxmemory-clients" || e.name == "repl-backlog-size" {
 			continue
 		}

@@ -104,7 +104,7 @@ type entry struct {
 // byVariable find one, by its lower-case name and by the name of its
 // environment variable.
 var (
-	table      = assemble(processParameters, networkParameters, clientParameters, memoryParameters, encodingParameters, persistenceParameters, replicationParameters, clusterParameters, tlsParameters, debugParameters)
+	table      = assemble(processParameters, networkParameters, threadParameters, clientParameters, memoryParameters, encodingParameters, persistenceParameters, replicationParameters, clusterParameters, tlsParameters, debugParameters)
 	entries    = enter(table, aliases)
 	byName     = index(entries, func(e entry) string { return e.name })
 	byVariable = index(entries, func(e entry) string { return variableOf(e.name) })

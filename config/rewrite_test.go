@@ -52,6 +52,7 @@ var rewriteCases = []rewriteCase{
 	{name: "no percentiles", file: "latency-tracking-info-percentiles 50\n", sets: []Pair{{"latency-tracking-info-percentiles", ""}}},
 	{name: "keyspace events", file: "notify-keyspace-events \"\"\n", sets: []Pair{{"notify-keyspace-events", "KEg$"}}},
 	{name: "octal and negative numbers", file: "unixsocketperm 755\nlist-max-listpack-size -3\n", sets: []Pair{{"list-max-listpack-size", "-1"}}},
+	{name: "threads", file: "io-threads 3\n# between\nio-threads-do-reads no\nserver_cpulist 0-1023\nbgsave_cpulist \"\"\nio-threads 2\n"},
 	{name: "hidden ones", file: "", sets: []Pair{{"key-load-delay", "3"}}},
 }
 
@@ -88,12 +89,31 @@ func TestRewritesAreThoseOfRedis(t *testing.T) {
 func settledLines(file string) []string {
 	lines := strings.Split(file, "\n")
 	lines = slices.DeleteFunc(lines, func(line string) bool {
-		return strings.HasPrefix(line, "user default ") || strings.HasPrefix(line, "io-engine ") || strings.HasPrefix(line, "io-threads-model ")
+		first, _, _ := strings.Cut(line, " ")
+		return strings.HasPrefix(line, "user default ") || slices.Contains(ownParameters, first)
 	})
 	if at := slices.Index(lines, signature); at >= 0 {
 		slices.Sort(lines[at:])
 	}
 	return lines
+}
+
+// ownParameters are those that redis-server does not know.
+var ownParameters = []string{"io-engine", "io-threads-always", "io-threads-model", "io-threads-spin"}
+
+// TestOwnParametersAreRewritten: as the others are.
+func TestOwnParametersAreRewritten(t *testing.T) {
+	const file = "io-threads-model LOCKSTEP\nIO-Threads-Spin 1000\n# between\nio-engine auto\nio-engine poll\n"
+	c := New()
+	mustTake(t, c.ParseFile("redis.conf", file, nil))
+	mustTake(t, c.ParseArguments([]string{"--io-threads-always", "yes"}, nil))
+	old, added, _ := strings.Cut(c.Rewrite(file), signature)
+	if want := "io-threads-model lockstep\nio-threads-spin 1000\n# between\nio-engine poll\n\n"; old != want {
+		t.Errorf("the old lines are\n%s\nwant\n%s", old, want)
+	}
+	if !strings.Contains(added, "\nio-threads-always yes\n") || strings.Contains(added, "io-engine") {
+		t.Errorf("the new lines are%s", added)
+	}
 }
 
 // rewrittenByRedis is what redis-server makes of the file of a case: by CONFIG
@@ -234,7 +254,7 @@ func drawValue(t *rapid.T) string {
 		rapid.SampledFrom([]string{
 			"yes", "no", "0", "1", "7", "100", "1mb", "3gb", "1025", "5%", "-1", "755", "", "a b", "100 2", "60 1 30 2",
 			"normal 1 2kb 3", "replica 1 2 3 pubsub 0 0 0", "1 2 3", "50 99.9", "KEA", "An$", "127.0.0.1", "127.0.0.1 -::1",
-			"save force", "nosave", "everysec", "allkeys-lru", "debug", "local", "localhost 1", "{title}",
+			"save force", "nosave", "everysec", "allkeys-lru", "debug", "local", "localhost 1", "{title}", "lockstep", "poll", "0-6:2,9",
 		}),
 		rapid.Map(rapid.SliceOfN(rapid.Byte(), 0, 6), func(b []byte) string { return string(b) }),
 	).Draw(t, "value")

@@ -45,9 +45,9 @@ var (
 
 var processParameters = []*parameter{
 	{name: "always-show-logo", traits: immutable, kind: boolean{}, initial: "no"},
-	{name: "aof_rewrite_cpulist", traits: immutable, kind: text{}},
-	{name: "bgsave_cpulist", traits: immutable, kind: text{}},
-	{name: "bio_cpulist", traits: immutable, kind: text{}},
+	{name: "aof_rewrite_cpulist", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.AOFRewriteCPUList })},
+	{name: "bgsave_cpulist", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.BgsaveCPUList })},
+	{name: "bio_cpulist", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.BioCPUList })},
 	{name: "busy-reply-threshold", kind: long, initial: "5000"},
 	{name: "crash-log-enabled", kind: boolean{}, initial: "yes"},
 	{name: "crash-memcheck-enabled", kind: boolean{}, initial: "yes"},
@@ -58,10 +58,6 @@ var processParameters = []*parameter{
 	{name: "dynamic-hz", kind: boolean{}, initial: "yes", field: exact(func(c *Config) *bool { return &c.DynamicHZ })},
 	{name: "hz", kind: capped{count, 1, 500}, initial: "10", field: number(func(c *Config) *int { return &c.HZ })},
 	{name: "ignore-warnings", kind: text{mayBeEmpty: true}},
-	{name: "io-engine", traits: immutable, kind: choice{"auto", "epoll"}, initial: "auto"},
-	{name: "io-threads", traits: immutable, kind: integer{1, 128}, initial: "1"},
-	{name: "io-threads-do-reads", traits: immutable, kind: boolean{}, initial: "no"},
-	{name: "io-threads-model", traits: immutable, kind: choice{"single"}, initial: "single"},
 	{name: "latency-monitor-threshold", kind: long, initial: "0", field: number(func(c *Config) *int64 { return &c.LatencyMonitorThreshold })},
 	{name: "latency-tracking", kind: boolean{}, initial: "yes", field: exact(func(c *Config) *bool { return &c.LatencyTracking })},
 	{name: "latency-tracking-info-percentiles", traits: manyWords | spelledOut, kind: percentiles{}, initial: "50 99 99.9", field: exact(func(c *Config) *[]float64 { return &c.LatencyPercentiles })},
@@ -72,7 +68,7 @@ var processParameters = []*parameter{
 	{name: "oom-score-adj-values", traits: manyWords, kind: scoreAdjustments{}, initial: "0 200 800"},
 	{name: "pidfile", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.PidFile })},
 	{name: "proc-title-template", kind: titleTemplate{}, initial: "{title} {listen-addr} {server-mode}"},
-	{name: "server_cpulist", traits: immutable, kind: text{}},
+	{name: "server_cpulist", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.ServerCPUList })},
 	{name: "set-proc-title", traits: immutable, kind: boolean{}, initial: "yes"},
 	{name: "shutdown-on-sigint", traits: manyWords, kind: shutdownOptions{}, initial: "default"},
 	{name: "shutdown-on-sigterm", traits: manyWords, kind: shutdownOptions{}, initial: "default"},
@@ -96,6 +92,17 @@ var networkParameters = []*parameter{
 	{name: "timeout", kind: count, initial: "0", field: number(func(c *Config) *int { return &c.Timeout })},
 	{name: "unixsocket", traits: immutable, kind: text{}, field: exact(func(c *Config) *string { return &c.UnixSocket })},
 	{name: "unixsocketperm", traits: immutable, kind: octal{0o777}, initial: "0", field: number(func(c *Config) *uint32 { return &c.UnixSocketPerm })},
+}
+
+// threadParameters are those of I/O threads and of what serves them. Models and
+// engines, and what belongs to them, are Seedis's own.
+var threadParameters = []*parameter{
+	{name: "io-engine", traits: immutable, kind: choice{"auto", "epoll", "io_uring", "poll", "select"}, initial: "auto", field: exact(func(c *Config) *string { return &c.IOEngine })},
+	{name: "io-threads", traits: immutable, kind: integer{1, 128}, initial: "1", field: number(func(c *Config) *int { return &c.IOThreads })},
+	{name: "io-threads-always", traits: immutable, kind: boolean{}, initial: "no", field: exact(func(c *Config) *bool { return &c.IOThreadsAlways })},
+	{name: "io-threads-do-reads", traits: immutable, kind: boolean{}, initial: "no", field: exact(func(c *Config) *bool { return &c.IOThreadsDoReads })},
+	{name: "io-threads-model", traits: immutable, kind: choice{"single", "lockstep", "reactor"}, initial: "reactor", field: exact(func(c *Config) *string { return &c.IOThreadsModel })},
+	{name: "io-threads-spin", traits: immutable, kind: count, initial: "1000000", field: number(func(c *Config) *int { return &c.IOThreadsSpin })},
 }
 
 var clientParameters = []*parameter{

@@ -28,10 +28,10 @@ type answers struct {
 // report.
 func (m *comparison) agree(c *Case, protocol int) error {
 	oracle := playOn("redis-server", c, protocol, func(dir string) (running, error) { return startOracle(dir, c) })
-	if err := m.judge(c, protocol, oracle, simulate(c, protocol, play)); err != nil {
+	if err := m.judge(c, protocol, oracle, simulate(c, protocol, play, usual)); err != nil {
 		return err
 	}
-	linux := playOn("on Linux", c, protocol, func(dir string) (running, error) { return startLinux(dir, c) })
+	linux := playOn("on Linux", c, protocol, func(dir string) (running, error) { return startLinux(dir, c, usual) })
 	return m.judge(c, protocol, oracle, linux)
 }
 

@@ -143,7 +143,7 @@ func lastWords(oracle, other resp.Reply) string {
 }
 
 // ownParameters are those of Seedis alone, and those whose values name a place.
-var ownParameters = []string{"io-engine", "io-threads-model", "io-threads-spin", "unixsocket", "port", "dir", "bind"}
+var ownParameters = []string{"io-engine", "io-threads-always", "io-threads-model", "io-threads-spin", "unixsocket", "port", "dir", "bind"}
 
 func parameters(oracle, other resp.Reply) string {
 	return cmp.Diff(parameterValues(oracle), parameterValues(other))

@@ -24,6 +24,13 @@
 // That nothing else is up to chance, and that mistakes are seen, is tried with
 // two redis-servers (oracles_test.go).
 //
+// Replies do not depend on how many threads serve, in which model, or on the engine
+// by which they ask Linux. A part of the written cases is carried out in each model
+// and with each engine too (variants.go); the flag asks for every case in all of
+// them:
+//
+//	go test -run TestVariants ./conformance -everywhere
+//
 // Conformance is also what covers the commands. With a profile the tests fail
 // if too few of their statements were reached (main_test.go):
 //

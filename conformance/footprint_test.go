@@ -133,7 +133,7 @@ func startIdle(t *testing.T, config ...string) (server *linuxServer, asker conne
 	if err != nil {
 		t.Fatal(err)
 	}
-	if server, err = startLinux(dir, &Case{Config: config}); err != nil {
+	if server, err = startLinux(dir, &Case{Config: config}, usual); err != nil {
 		t.Fatal(err)
 	}
 	if asker, err = server.dial(); err != nil {

@@ -17,6 +17,7 @@ import (
 var infoAdditions = []string{
 	"seedis_version", "lazyfree_pending_bytes", "mem_blocks", "mem_mapped", "used_memory_go_heap", "used_cpu_collector",
 	"turns", "longest_turn_usec", "longest_turn_work", "longest_turn_commands", "turns_over_threshold", "latency_events",
+	"io_threads_moves", "io_thread_1", "io_thread_2",
 }
 
 // infoOwn are the fields whose values are each server's own, and why. Every

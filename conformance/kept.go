@@ -87,7 +87,7 @@ func (k *kept) once(c *Case, protocol int) error {
 	}
 	asked := make(chan answers)
 	go func() { asked <- k.oracle.play("redis-server", c, protocol) }()
-	simulated := simulate(c, protocol, playEmptied)
+	simulated := simulate(c, protocol, playEmptied, usual)
 	oracle := <-asked
 	if oracle.err != nil || simulated.err != nil {
 		return errors.Join(k.judge(c, protocol, oracle, simulated), k.stop())
@@ -117,7 +117,7 @@ func (k *kept) start(c *Case) error {
 	if err != nil {
 		return fmt.Errorf("redis-server: %w", err)
 	}
-	linux, err := keep(func(dir string) (running, error) { return startLinux(dir, c) })
+	linux, err := keep(func(dir string) (running, error) { return startLinux(dir, c, usual) })
 	if err != nil {
 		return errors.Join(fmt.Errorf("on Linux: %w", err), oracle.end())
 	}

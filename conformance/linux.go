@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"runtime"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"syscall"
@@ -29,16 +30,16 @@ type linuxServer struct {
 const heapReserve = 1 << 30
 
 // startLinux starts a server on a thread of its own and returns when it listens.
-func startLinux(dir string, c *Case) (*linuxServer, error) {
+func startLinux(dir string, c *Case, v variant) (*linuxServer, error) {
 	at, err := chooseAddress(dir, c.Network)
 	if err != nil {
 		return nil, err
 	}
-	kernel, err := newLinuxKernel()
+	kernel, err := newLinuxKernel(v.engine)
 	if err != nil {
 		return nil, err
 	}
-	s, err := newServer(kernel, at, c)
+	s, err := newServer(kernel, at, c, v)
 	if err != nil {
 		return nil, err
 	}
@@ -53,9 +54,9 @@ func startLinux(dir string, c *Case) (*linuxServer, error) {
 }
 
 // newServer makes a server as the command line would.
-func newServer(kernel sys.Kernel, at address, c *Case) (*server.Server, error) {
+func newServer(kernel sys.Kernel, at address, c *Case, v variant) (*server.Server, error) {
 	configuration := config.New()
-	arguments := append(at.arguments(), commonConfig(c)...)
+	arguments := slices.Concat(at.arguments(), commonConfig(c), v.arguments())
 	if err := configuration.ParseArguments(arguments, nil); err != nil {
 		return nil, err
 	}
@@ -81,20 +82,25 @@ func (l *linuxServer) stop() error {
 type linuxKernel struct {
 	*real.Kernel
 	log        sys.FD
-	poller     *sharedPoller
 	terminated atomic.Bool
-	committed  int64 // bytes of memory; the server's until it has ended
+	committed  atomic.Int64 // bytes of memory
+
+	lock    sync.Mutex
+	pollers []*sharedPoller // of all its threads
 }
 
 // Commit counts and commits.
 func (k *linuxKernel) Commit(p unsafe.Pointer, size uintptr) sys.Errno {
-	k.committed += int64(size)
+	k.committed.Add(int64(size))
 	return k.Kernel.Commit(p, size)
 }
 
-func newLinuxKernel() (*linuxKernel, error) {
+func newLinuxKernel(engine string) (*linuxKernel, error) {
 	machine, err := real.New()
 	if err != nil {
+		return nil, err
+	}
+	if _, err := machine.UseEngine(engine); err != nil {
 		return nil, err
 	}
 	log, errno := machine.Open("/dev/null", sys.OpenWrite, 0)
@@ -104,10 +110,15 @@ func newLinuxKernel() (*linuxKernel, error) {
 	return &linuxKernel{Kernel: machine, log: log}, nil
 }
 
-// terminate sends the server a SIGTERM that nobody else receives.
+// terminate sends the server a SIGTERM that nobody else receives. Main looks for it
+// when it wakes; the other threads may wake for nothing.
 func (k *linuxKernel) terminate() {
 	k.terminated.Store(true)
-	k.poller.Wake()
+	k.lock.Lock()
+	defer k.lock.Unlock()
+	for _, poller := range k.pollers {
+		poller.Wake()
+	}
 }
 
 // LogDescriptor is where nobody reads.
@@ -127,8 +138,14 @@ func (k *linuxKernel) TakeSignals() sys.Signals {
 // NewPoller keeps the poller, to wake it by.
 func (k *linuxKernel) NewPoller() (sys.Poller, sys.Errno) {
 	poller, errno := k.Kernel.NewPoller()
-	k.poller = &sharedPoller{Poller: poller}
-	return k.poller, errno
+	if errno != sys.OK {
+		return nil, errno
+	}
+	shared := &sharedPoller{Poller: poller}
+	k.lock.Lock()
+	defer k.lock.Unlock()
+	k.pollers = append(k.pollers, shared)
+	return shared, sys.OK
 }
 
 // sharedPoller may be woken after its server has closed it.

@@ -32,9 +32,9 @@ const coverageMin = 90
 var coverageRows = []struct{ name, directory, files string }{
 	{"commands", "seedis/commands", "*"},
 	{"the command files of server", "seedis/server", "blocked.go client_kill.go client_list.go client_reply.go client_self.go " +
-		"config_command.go connection.go deadlines.go debug.go debug_digest.go debug_object.go debug_populate.go debug_protocol.go dispatch.go " +
+		"config_command.go deadlines.go debug.go debug_digest.go debug_object.go debug_populate.go debug_protocol.go dispatch.go " +
 		"info.go info_memory.go info_persistence.go info_server.go info_stats.go latency.go lolwut.go pause.go ready.go reconfigure.go secrets.go " +
-		"shutdown.go slowlog.go time.go transaction.go unblock.go waits.go watch.go"},
+		"session.go shutdown.go slowlog.go time.go transaction.go unblock.go waits.go watch.go"},
 }
 
 // covered is a test run that fails if too little was covered, when coverage of

@@ -113,11 +113,14 @@ func (s *Step) parse(verb string, arguments []string) (err error) {
 		if len(arguments) > 0 {
 			s.Count, err = strconv.Atoi(arguments[0])
 		}
-	case "@blocked":
+	case "@blocked", "@connected":
 		if len(arguments) != 1 {
 			return fmt.Errorf("%s wants a number", verb)
 		}
 		s.Action = Blocked
+		if verb == "@connected" {
+			s.Action = Connected
+		}
 		s.Count, err = strconv.Atoi(arguments[0])
 	case "@closed":
 		s.Action = Closed

@@ -92,7 +92,9 @@ func (p *player) step(step *Step) error {
 			}
 		}
 	case Blocked:
-		return s.awaitBlocked(step.Count)
+		return s.awaitClients("blocked_clients", step.Count)
+	case Connected:
+		return s.awaitClients("connected_clients", step.Count)
 	case Closed:
 		return p.awaitEnd(step.Connection, s)
 	case Gone:
@@ -210,14 +212,15 @@ func (p *player) awaitEnd(name string, s *session) error {
 	return err
 }
 
-// blockedAsks is how often a server is asked whether clients wait: it takes
+// clientsAsks is how often a server is asked for its clients: it takes
 // microseconds for each, and the clients have sent their requests before.
-const blockedAsks = 20_000
+const clientsAsks = 20_000
 
-// awaitBlocked asks until so many clients wait. That is no answer of the case.
-func (s *session) awaitBlocked(count int) error {
-	wanted := fmt.Sprintf("\r\nblocked_clients:%d\r\n", count)
-	for range blockedAsks {
+// awaitClients asks until a field of INFO counts so many clients. That is no answer of
+// the case.
+func (s *session) awaitClients(field string, count int) error {
+	wanted := fmt.Sprintf("\r\n%s:%d\r\n", field, count)
+	for range clientsAsks {
 		s.write(appendRequest(nil, []string{"INFO", "clients"}))
 		reply, err := s.reply()
 		if err != nil {
@@ -227,7 +230,7 @@ func (s *session) awaitBlocked(count int) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("there were never %d clients that wait", count)
+	return fmt.Errorf("%s was never %d", field, count)
 }
 
 // write sends bytes. What the server does not take it will answer by closing.

@@ -23,6 +23,8 @@ import (
 //	@raw "*1\r\n"       bytes, for which no reply is awaited
 //	@reply 2            awaits replies; one, if no number is given
 //	@blocked 2          awaits that so many clients wait, by asking INFO
+//	@connected 2        awaits that there are so many, by asking INFO: a server
+//	                    hears of a @hangup some time after it
 //	@closed             awaits that the server closes the connection
 //	@gone               the same, and how much came before is left to chance
 //	@hangup             closes the connection
@@ -59,16 +61,17 @@ type Action int
 
 // The actions, by their verbs.
 const (
-	Send    Action = iota // one request, or several in a pipeline
-	Raw                   // @raw
-	Await                 // @reply
-	Blocked               // @blocked
-	Closed                // @closed
-	Gone                  // @gone
-	HangUp                // @hangup
-	Scan                  // @scan
-	Chance                // @chance
-	State                 // @state
+	Send      Action = iota // one request, or several in a pipeline
+	Raw                     // @raw
+	Await                   // @reply
+	Blocked                 // @blocked
+	Connected               // @connected
+	Closed                  // @closed
+	Gone                    // @gone
+	HangUp                  // @hangup
+	Scan                    // @scan
+	Chance                  // @chance
+	State                   // @state
 )
 
 // scanVerb, chanceVerb and stateVerb are what several requests are asked by;
@@ -85,7 +88,7 @@ type Step struct {
 	Action     Action
 	Requests   [][]string // of Send; of Chance: one; of Scan: one, without the cursor and without SCAN
 	Bytes      string     // of Raw
-	Count      int        // of Await and Blocked
+	Count      int        // of Await, Blocked and Connected
 }
 
 // Request is the step of sending one request on the first connection.
@@ -129,6 +132,8 @@ func (s *Step) String() string {
 		return fmt.Sprintf("%s@reply %d\n", connection, s.Count)
 	case Blocked:
 		return fmt.Sprintf("%s@blocked %d\n", connection, s.Count)
+	case Connected:
+		return fmt.Sprintf("%s@connected %d\n", connection, s.Count)
 	case Closed:
 		return connection + "@closed\n"
 	case Gone:

@@ -14,11 +14,11 @@ func OnLinux(c *Case, protocol int) (given []Answer, committed int64, err error)
 	var server *linuxServer
 	a := playOn("on Linux", c, protocol, func(dir string) (running, error) {
 		var err error
-		server, err = startLinux(dir, c)
+		server, err = startLinux(dir, c, usual)
 		return server, err
 	})
 	if server != nil {
-		committed = server.kernel.committed
+		committed = server.kernel.committed.Load()
 	}
 	return a.given, committed, a.err
 }
@@ -27,7 +27,7 @@ func OnLinux(c *Case, protocol int) (given []Answer, committed int64, err error)
 // faults change no reply.
 func Simulated(c *Case, protocol int) (given []Answer, committed int64, err error) {
 	memory := &meteredMemory{}
-	given, err = playSimulated(c, protocol, play, memory)
+	given, err = playSimulated(c, protocol, play, memory, usual)
 	return given, memory.committed, err
 }
 

@@ -39,9 +39,9 @@ func simulatedAddress(network Network) address {
 
 // simulate carries out a case by perform, which is play or what prepares for
 // it, on a simulated machine.
-func simulate(c *Case, protocol int, perform performance) answers {
+func simulate(c *Case, protocol int, perform performance, v variant) answers {
 	a := answers{server: "simulated"}
-	a.given, a.err = playSimulated(c, protocol, perform, real.Memory{})
+	a.given, a.err = playSimulated(c, protocol, perform, real.Memory{}, v)
 	return a
 }
 
@@ -49,7 +49,7 @@ func simulate(c *Case, protocol int, perform performance) answers {
 type performance func(c *Case, protocol int, dial dialer) ([]Answer, error)
 
 // playSimulated makes the machine of the case's name.
-func playSimulated(c *Case, protocol int, perform performance, memory sys.Memory) (answers []Answer, err error) {
+func playSimulated(c *Case, protocol int, perform performance, memory sys.Memory, v variant) (answers []Answer, err error) {
 	seed := fnv.New64a()
 	fmt.Fprint(seed, c.Name, protocol)
 	machine := sim.New(sim.Options{
@@ -59,7 +59,7 @@ func playSimulated(c *Case, protocol int, perform performance, memory sys.Memory
 		StartWall: time.Now().Add(-time.Second).UnixMicro(),
 	})
 	at := simulatedAddress(c.Network)
-	s, err := newServer(machine, at, c)
+	s, err := newServer(machine, at, c, v)
 	if err != nil {
 		return nil, err
 	}

@@ -46,7 +46,7 @@ func (q *Queue[T]) Put(v T) {
 	if q.in.Room() < linkRoom {
 		q.extend()
 	}
-	q.in.Put(link[T]{value: v})
+	q.in.vacant().value = v // a slot that is vacant leads nowhere
 }
 
 // extend goes on in a new ring. What the consumer has no way to yet may be
@@ -73,13 +73,18 @@ func (q *Queue[T]) Publish() bool {
 }
 
 // Take takes the oldest published value out, and tells whether there was one.
-func (q *Queue[T]) Take() (T, bool) {
-	l, ok := q.out.Take()
-	for ok && l.next != nil {
-		q.out = l.next
-		l, ok = q.out.Take()
+func (q *Queue[T]) Take() (v T, ok bool) {
+	slot := q.out.oldest()
+	for slot != nil && slot.next != nil {
+		q.out = slot.next
+		slot = q.out.oldest()
 	}
-	return l.value, ok
+	if slot == nil {
+		return v, false
+	}
+	var none T
+	v, slot.value = slot.value, none
+	return v, true
 }
 
 // Release shows the producer that the slots of what was taken are free.

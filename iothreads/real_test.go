@@ -230,3 +230,18 @@ func BenchmarkPublishNothing(b *testing.B) {
 		w.Publish()
 	}
 }
+
+// The same for a queue: what finding the way from ring to ring costs.
+func BenchmarkQueue(b *testing.B) {
+	q := NewQueue[int](nil, 64)
+	for range b.N / 32 {
+		for i := range 32 {
+			q.Put(i)
+		}
+		q.Publish()
+		for range 32 {
+			q.Take()
+		}
+		q.Release()
+	}
+}

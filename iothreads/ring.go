@@ -79,16 +79,27 @@ func (r *Ring[T]) slot(index uint32) *T {
 // Put adds v behind what is there, for the consumer to see after Publish. It
 // tells whether there was room.
 func (r *Ring[T]) Put(v T) bool {
+	slot := r.vacant()
+	if slot == nil {
+		return false
+	}
+	*slot = v
+	return true
+}
+
+// vacant is the slot for the next value, which the caller puts there; nil if there
+// is no room.
+func (r *Ring[T]) vacant() *T {
 	p := &r.producer
 	if p.next == p.limit {
 		p.limit = r.released.Load() + uint32(len(r.slots))
 		if p.next == p.limit {
-			return false
+			return nil
 		}
 	}
-	*r.slot(p.next) = v
+	slot := r.slot(p.next)
 	p.next++
-	return true
+	return slot
 }
 
 // Room is how many values Put takes for certain; before it says that it is one or
@@ -116,15 +127,25 @@ func (r *Ring[T]) Publish() bool {
 // Take takes the oldest published value out, and tells whether there was one.
 // The ring keeps nothing of it, so the collector finds no value that is gone.
 func (r *Ring[T]) Take() (v T, ok bool) {
-	c := &r.consumer
-	if c.next == c.seen && r.Empty() {
+	slot := r.oldest()
+	if slot == nil {
 		return v, false
 	}
 	var none T
-	slot := r.slot(c.next)
 	v, *slot = *slot, none
-	c.next++
 	return v, true
+}
+
+// oldest is the slot of the oldest published value, which the caller takes from
+// there before Release; nil if there is none.
+func (r *Ring[T]) oldest() *T {
+	c := &r.consumer
+	if c.next == c.seen && r.Empty() {
+		return nil
+	}
+	slot := r.slot(c.next)
+	c.next++
+	return slot
 }
 
 // Release shows the producer that the slots of what was taken are free.

@@ -2,15 +2,16 @@ package iothreads
 
 import (
 	"flag"
+	"slices"
 	"testing"
 	"time"
 
 	"seedis/sys/sim"
 )
 
-// seedsUsual is how many seeds a property is tried with. Of 16 bugs that were
-// planted, 15 were found within 20 seeds, and the rarest, a sender that looks for
-// the sleeper before it publishes, within 77.
+// seedsUsual is how many seeds a property is tried with. Of 23 bugs that were
+// planted, 21 were found within 9 seeds, and the rarest, a queue that shows the way
+// to a ring before it shows what is there, within 124.
 const seedsUsual = 600
 
 var oneSeed = flag.Int("seed", -1, "the only seed to try; -1 tries all")
@@ -42,6 +43,33 @@ func weather(seed int) sim.Faults {
 		f.Stall, f.StallMax = 30_000, time.Duration(1+seed%50)*time.Microsecond
 	}
 	return f
+}
+
+// eachSchedule runs a scenario of two threads, which draws nothing itself, with
+// every schedule that departs from the plainest one up to so many times.
+func eachSchedule(t *testing.T, departures int, scenario func(m *sim.Machine)) {
+	t.Helper()
+	runs := 0
+	var try func(begin []sim.Choice, left int)
+	try = func(begin []sim.Choice, left int) {
+		runs++
+		m := sim.New(sim.Options{Replay: begin, StepLimit: 200_000})
+		scenario(m)
+		if err := m.Run(); err != nil {
+			t.Fatalf("run %d: %v\nafter the choices %v", runs, err, begin)
+		}
+		if left == 0 {
+			return
+		}
+		choices := m.Choices()
+		for i := len(begin); i < len(choices); i++ {
+			other := slices.Clone(choices[:i+1])
+			other[i].Value = 1
+			try(other, left-1)
+		}
+	}
+	try([]sim.Choice{}, departures)
+	t.Logf("%d schedules", runs)
 }
 
 // draws are numbers that follow from the seed, for one thread of a scenario.
@@ -309,49 +337,6 @@ func TestStopDoesWhatIsLeft(t *testing.T) {
 				m.Fail("stopped with %d of %d jobs done and %d pending", o.done, o.submitted, o.worker.Pending())
 			}
 			o.worker.Stop()
-		})
-	})
-}
-
-// Two threads that hand one value to and fro and sleep in between: where nobody
-// else moves, a lost wake-up is a deadlock.
-func TestNoWakeUpIsLost(t *testing.T) {
-	const rounds = 30
-	eachSeed(t, func(m *sim.Machine) {
-		var rings [2]*Ring[int]
-		var sleepers [2]sleeper
-		for i := range rings {
-			rings[i] = NewRing[int](m.Hook(), 1)
-			sleepers[i].init(m)
-		}
-		send := func(to, v int) {
-			if !rings[to].Put(v) {
-				m.Fail("no room for value %d", v)
-			}
-			rings[to].Publish()
-			sleepers[to].wake()
-		}
-		receive := func(i int) int {
-			for {
-				if v, ok := rings[i].Take(); ok {
-					rings[i].Release()
-					return v
-				}
-				sleepers[i].sleep(func() bool { return !rings[i].Empty() })
-			}
-		}
-		m.Start("ping", func() {
-			for round := range rounds {
-				send(1, round)
-				if v := receive(0); v != round {
-					m.Fail("%d came back as %d", round, v)
-				}
-			}
-		})
-		m.Start("pong", func() {
-			for range rounds {
-				send(0, receive(1))
-			}
 		})
 	})
 }

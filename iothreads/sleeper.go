@@ -1,35 +1,36 @@
 package iothreads
 
-import "seedis/sys"
+import (
+	"time"
 
-// sleeper is how a thread without a poller sleeps until there is something for
-// it, and how others wake it: see the package comment.
+	"seedis/sys"
+)
+
+// sleeper is the bell of a thread without a poller, and the waker too: the thread
+// parks on the bell's flag.
 type sleeper struct {
-	threads  sys.Threads
-	sleeping sys.Uint32 // 1: the thread sleeps, or is about to
+	Bell
+	threads sys.Threads
 }
 
 func (s *sleeper) init(threads sys.Threads) {
 	s.threads = threads
-	s.sleeping.Init(threads.Hook(), 0)
+	s.Bell.init(threads.Hook())
+	s.Attach(s)
 }
 
-// sleep stops the calling thread, of which there is one, until somebody wakes
-// it, unless needed tells that there is something to do. It may return early.
+// Wake ends the park of the thread, if it has begun. If not, it does not begin: the
+// flag is down.
+func (s *sleeper) Wake() { s.threads.Unpark(&s.asleep, 1) }
+
+// unlimited is the timeout of a park that only a waker ends.
+const unlimited time.Duration = -1
+
+// sleep stops the calling thread, of which there is one, until the bell rings,
+// unless needed tells that there is something to do. It may return early.
 func (s *sleeper) sleep(needed func() bool) {
-	s.sleeping.Store(1)
-	if !needed() {
-		s.threads.Park(&s.sleeping, 1, -1)
+	if s.MaySleep(needed) {
+		s.threads.Park(&s.asleep, 1, unlimited)
+		s.Awake()
 	}
-	s.sleeping.Store(0)
-}
-
-// wake wakes the thread if it sleeps, and tells whether it did. Whoever calls it has
-// published before what the thread is needed for.
-func (s *sleeper) wake() bool {
-	if s.sleeping.Load() == 0 || !s.sleeping.CompareAndSwap(1, 0) {
-		return false
-	}
-	s.threads.Unpark(&s.sleeping, 1)
-	return true
 }

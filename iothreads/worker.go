@@ -17,7 +17,6 @@ type Worker[T any] struct {
 	stopped   bool
 
 	// Shared, and written once a batch or a job.
-	_       apart
 	sleeper sleeper
 	ending  sys.Uint32 // 1: nothing more is submitted
 	_       apart
@@ -60,7 +59,7 @@ func (w *Worker[T]) Submit(job T) {
 // Publish shows the thread all that was submitted and wakes it; it tells whether
 // the thread slept. A sender calls it once a batch.
 func (w *Worker[T]) Publish() (woken bool) {
-	return w.queue.Publish() && w.sleeper.wake()
+	return w.queue.Publish() && w.sleeper.Ring()
 }
 
 // Pending is the number of jobs that were submitted and are not done.
@@ -80,9 +79,9 @@ func (w *Worker[T]) Stop() {
 		w.drain()
 		return
 	}
-	w.sleeper.wake()
+	w.sleeper.Ring()
 	for w.ended.Load() == 0 {
-		w.threads.Park(&w.ended, 0, -1)
+		w.threads.Park(&w.ended, 0, unlimited)
 	}
 }
 

@@ -5,6 +5,7 @@
 // One turn of the loop, in this order:
 //
 //	beforeSleep      the timeout is computed first, so a timer made here waits a turn
+//	maySleep         is asked if there is time to sleep
 //	wait             for file events, at most until the next timer
 //	afterSleep
 //	file events      per descriptor readable, then writable; a barrier inverts

@@ -133,7 +133,7 @@ func (l *Loop) fire(slot uint32, fired, direction Mask) Handler {
 		return nil
 	}
 	handler := f.handler(direction)
-	handler.Ready(f.mask & fired)
+	handler.Ready(fired & (f.mask | HungUp))
 	return handler
 }
 
@@ -148,7 +148,7 @@ func (f *file) handler(direction Mask) Handler {
 // found out by reading or writing, so it fires both.
 func fires(ready sys.Ready) Mask {
 	if ready&(sys.HangUp|sys.Failed) != 0 {
-		return Readable | Writable
+		return Readable | Writable | HungUp
 	}
 	return Mask(ready & (sys.Readable | sys.Writable))
 }

@@ -18,6 +18,9 @@ const (
 	// runs before the readable one in each turn. It serves those who must
 	// send nothing that was not made durable in beforeSleep.
 	Barrier
+	// HungUp is told along with the directions that fired when the connection has
+	// ended or failed, or the peer sends no more. Nobody registers for it.
+	HungUp
 )
 
 // Handler is called with the directions that fired. Registered for both
@@ -30,8 +33,11 @@ type Handler interface {
 // comment). Any of them may be nil.
 type Hooks struct {
 	BeforeSleep func()
-	AfterSleep  func()
-	AfterFiles  func()
+	// MaySleep is asked before a wait that may sleep. It does not if the answer is
+	// no, because there is work that no event and no timer tells of.
+	MaySleep   func() bool
+	AfterSleep func()
+	AfterFiles func()
 }
 
 // Host is what a loop needs of its machine.
@@ -64,14 +70,15 @@ func New(host Host, poller sys.Poller, hooks Hooks) *Loop {
 	return &Loop{host: host, poller: poller, hooks: hooks}
 }
 
-// Run runs turns until Stop.
+// Run runs turns until Stop. It may be called again.
 func (l *Loop) Run() {
 	for !l.stopped {
 		l.Turn(true)
 	}
+	l.stopped = false
 }
 
-// Stop ends Run after the turn that is under way.
+// Stop ends Run after the turn that is under way, which does not sleep any more.
 func (l *Loop) Stop() { l.stopped = true }
 
 // Turn runs one turn of the loop. With wait it may sleep until an event or a
@@ -82,6 +89,9 @@ func (l *Loop) Turn(wait bool) {
 		timeout = l.timers.timeout(l.host)
 	}
 	call(l.hooks.BeforeSleep)
+	if l.stopped || timeout != 0 && l.hooks.MaySleep != nil && !l.hooks.MaySleep() {
+		timeout = 0
+	}
 	n, err := l.poller.Wait(l.events[:], timeout)
 	switch err {
 	case sys.OK:

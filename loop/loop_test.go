@@ -17,6 +17,8 @@ import (
 // world is a machine made of a script: what each wait reports is decided by the
 // test, and everything that happens is noted in order.
 type world struct {
+	sys.Transfers // which a loop has no use for
+
 	now     time.Duration
 	ready   map[sys.FD]sys.Ready // what the next wait finds
 	order   []sys.FD             // in this order
@@ -229,10 +231,10 @@ func TestHangUpFiresWhateverIsRegistered(t *testing.T) {
 	l := newLoop(w)
 	add(t, l, 5, loop.Writable, &handler{w: w, name: "write"})
 	w.will(5, sys.HangUp)
-	want(t, turn(w, l), "write 2")
+	want(t, turn(w, l), "write 10")
 	add(t, l, 5, loop.Readable, &handler{w: w, name: "read"})
 	w.will(5, sys.Failed)
-	want(t, turn(w, l), "read 3", "write 3")
+	want(t, turn(w, l), "read 11", "write 11")
 }
 
 func TestRefusedDescriptorLeavesNoTrace(t *testing.T) {
@@ -374,3 +376,51 @@ func TestRegistrationsFollowAModel(t *testing.T) {
 		}
 	})
 }
+
+// A loop that is asked before it sleeps looks at events only, if there is other work,
+// and one that was stopped does not sleep, whoever stopped it.
+func TestTheLoopSleepsOnlyIfItMay(t *testing.T) {
+	w := newWorld()
+	asked, may := 0, false
+	var l *loop.Loop
+	l = loop.New(w, w, loop.Hooks{
+		BeforeSleep: func() {
+			if asked == 2 {
+				l.Stop()
+			}
+		},
+		MaySleep: func() bool { asked++; return may },
+	})
+	l.Turn(true)
+	may = true
+	l.Turn(true)
+	l.Turn(false)
+	l.Turn(true)
+	want := []string{"wait 0s", "wait -1ns", "wait 0s", "wait 0s"}
+	if !slices.Equal(w.notes, want) || asked != 2 {
+		t.Errorf("asked %d times, it did %q, want %q", asked, w.notes, want)
+	}
+}
+
+// A hang-up comes along with the directions that fired.
+func TestAHangUpIsToldAlong(t *testing.T) {
+	w := newWorld()
+	l := newLoop(w)
+	var last lastFired
+	add(t, l, 5, loop.Readable|loop.Writable, &last)
+	w.ready[5], w.order = sys.Readable, []sys.FD{5}
+	l.Turn(false)
+	if last.fired != loop.Readable {
+		t.Errorf("readable fired as %b", last.fired)
+	}
+	w.ready[5], w.order = sys.Readable|sys.HangUp, []sys.FD{5}
+	l.Turn(false)
+	if last.fired != loop.Readable|loop.Writable|loop.HungUp {
+		t.Errorf("a hang-up fired as %b", last.fired)
+	}
+}
+
+// lastFired is a handler that keeps what it was told last.
+type lastFired struct{ fired loop.Mask }
+
+func (l *lastFired) Ready(fired loop.Mask) { l.fired = fired }

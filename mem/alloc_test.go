@@ -159,35 +159,6 @@ func TestZeroedBlocks(t *testing.T) {
 	}
 }
 
-func TestFreshZeroedBlockIsNotTouched(t *testing.T) {
-	h := newHeap(t, Options{})
-	for _, size := range []int{PageSize, 512 << 10, 8 << 20} {
-		if in := resident(t, h.Bytes(h.AllocZeroed(size), size)); in != 0 {
-			t.Errorf("%d of %d bytes are resident", in, size)
-		}
-	}
-	if h.memory.discarded != 0 {
-		t.Errorf("%d fresh pages were discarded", h.memory.discarded)
-	}
-}
-
-func TestLargeZeroedBlockTakesNoMemoryUntilUsed(t *testing.T) {
-	const size = 64 << 20
-	h := newHeap(t, Options{})
-	for _, what := range []string{"fresh", "recycled"} {
-		r := h.AllocZeroed(size)
-		view := h.Bytes(r, size)
-		if in := resident(t, view); in != 0 {
-			t.Fatalf("%s: %d bytes are resident", what, in)
-		}
-		view[size/2] = 1
-		if in := resident(t, view); in == 0 || in > 4<<20 {
-			t.Fatalf("%s: %d bytes are resident after one was written", what, in)
-		}
-		h.Free(r)
-	}
-}
-
 func TestZeroedBlockWhenTheMachineDoesNotDiscard(t *testing.T) {
 	h := newHeap(t, Options{})
 	r := h.Alloc(2 << 20)

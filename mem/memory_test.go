@@ -5,15 +5,14 @@ import (
 	"testing"
 	"unsafe"
 
-	"golang.org/x/sys/unix"
-
 	"seedis/sys"
+	"seedis/sys/real"
 )
 
-// testMemory is the machine's memory for tests: mmap, with a limit on what is
-// committed, and checks of what the heap asks for.
+// testMemory is the machine's memory for tests, with a limit on what is committed,
+// and checks of what the heap asks for.
 type testMemory struct {
-	mapping   []byte
+	real      real.Memory
 	base      uintptr
 	size      uintptr
 	limit     uintptr // bytes that may be committed
@@ -28,13 +27,11 @@ func (m *testMemory) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 	if m.refuse != sys.OK {
 		return nil, m.refuse
 	}
-	mapping, err := unix.Mmap(-1, 0, int(size)+PageSize, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
-	if err != nil {
-		panic(err)
+	base, errno := m.real.Reserve(size)
+	if errno != sys.OK {
+		panic(errno)
 	}
-	start := unsafe.Pointer(unsafe.SliceData(mapping))
-	base := unsafe.Add(start, -uintptr(start)&(PageSize-1))
-	m.mapping, m.base, m.size = mapping, uintptr(base), size
+	m.base, m.size = uintptr(base), size
 	return base, sys.OK
 }
 
@@ -45,8 +42,8 @@ func (m *testMemory) Commit(p unsafe.Pointer, size uintptr) sys.Errno {
 	if m.committed+size > m.limit {
 		return sys.ENOMEM
 	}
-	if err := unix.Mprotect(unsafe.Slice((*byte)(p), size), unix.PROT_READ|unix.PROT_WRITE); err != nil {
-		panic(err)
+	if errno := m.real.Commit(p, size); errno != sys.OK {
+		panic(errno)
 	}
 	m.committed += size
 	return sys.OK
@@ -60,8 +57,8 @@ func (m *testMemory) Discard(p unsafe.Pointer, size uintptr) sys.Errno {
 	if size == 0 || size%PageSize != 0 || offset%PageSize != 0 || offset < PageSize || offset+size > PageSize+m.committed {
 		panic("discard of what is not committed")
 	}
-	if err := unix.Madvise(unsafe.Slice((*byte)(p), size), unix.MADV_DONTNEED); err != nil {
-		panic(err)
+	if errno := m.real.Discard(p, size); errno != sys.OK {
+		panic(errno)
 	}
 	m.discarded += int(size / PageSize)
 	return sys.OK
@@ -71,27 +68,10 @@ func (m *testMemory) Release(p unsafe.Pointer, size uintptr) sys.Errno {
 	if uintptr(p) != m.base || size != m.size {
 		panic("release of another range")
 	}
-	if err := unix.Munmap(m.mapping); err != nil {
-		panic(err)
+	if errno := m.real.Release(p, size); errno != sys.OK {
+		panic(errno)
 	}
-	m.mapping = nil
 	return sys.OK
-}
-
-// resident is how many bytes of a block are in memory (mincore(2)).
-func resident(t *testing.T, block []byte) int {
-	t.Helper()
-	const kernelPage = 4096
-	vector := make([]byte, len(block)/kernelPage)
-	if _, _, errno := unix.Syscall(unix.SYS_MINCORE, uintptr(unsafe.Pointer(unsafe.SliceData(block))),
-		uintptr(len(block)), uintptr(unsafe.Pointer(unsafe.SliceData(vector)))); errno != 0 {
-		t.Fatal(errno)
-	}
-	in := 0
-	for _, flags := range vector {
-		in += int(flags&1) * kernelPage
-	}
-	return in
 }
 
 // testHeap is a heap and the memory it lives in.

@@ -14,10 +14,10 @@ type Args struct {
 }
 
 // Len is the number of arguments, the command's name included.
-func (a Args) Len() int { return len(a.Spans) }
+func (a *Args) Len() int { return len(a.Spans) }
 
 // At returns argument i; 0 is the command's name.
-func (a Args) At(i int) []byte {
+func (a *Args) At(i int) []byte {
 	span := a.Spans[i]
 	return a.Buffer[span.Offset : span.Offset+span.Length : span.Offset+span.Length]
 }

@@ -40,14 +40,14 @@ func (l *listener) Ready(loop.Mask) {
 // would spin until somebody left.
 func (l *listener) listenLater() {
 	l.deaf = true
-	l.server.loop.Delete(l.fd, loop.Readable)
+	l.server.main.loop.Delete(l.fd, loop.Readable)
 }
 
 // listenAgain lets deaf listeners try again: when clients were freed, or with
 // the cron, as a descriptor may be free for other reasons, too.
 func (s *Server) listenAgain() {
 	for _, l := range s.listeners {
-		if l.deaf && s.loop.Add(l.fd, loop.Readable, sys.Level, l) == sys.OK {
+		if l.deaf && s.main.loop.Add(l.fd, loop.Readable, sys.Level, l) == sys.OK {
 			l.deaf = false
 		}
 	}
@@ -87,10 +87,10 @@ func (s *Server) accept(l *listener, fd sys.FD, peer sys.Addr) {
 // turnAway tells why and closes. Nobody waits for the socket to take it.
 func (s *Server) turnAway(fd sys.FD, reason resp.Error) {
 	s.stats.rejected++
-	op := &s.sender.ops[0]
+	op := &s.main.ops[0]
 	op.FD, op.Num = fd, 1
 	op.Bufs[0] = []byte("-" + reason.String() + "\r\n")
-	s.kernel.SendBatch(s.sender.ops[:1])
+	s.kernel.SendBatch(s.main.ops[:1])
 	s.kernel.Close(fd)
 }
 

@@ -43,19 +43,19 @@ type fileJob struct {
 // append-only file is synced once a second.
 const filesQueued = 16
 
-func (b *bio) init(kernel sys.Kernel, log *logger, lazy *lazyFree) {
+func (b *bio) init(kernel sys.Kernel, threads sys.Threads, log *logger, lazy *lazyFree) {
 	b.kernel, b.log, b.lazyFree = kernel, log, lazy
 	for i := range b.failures {
 		b.failures[i] = iothreads.NewCounter(kernel.Hook())
 	}
-	b.closeFile = b.fileWorker("bio_close_file", b.failures[0])
-	b.aofFsync = b.fileWorker("bio_aof_fsync", b.failures[1])
+	b.closeFile = b.fileWorker(threads, "bio_close_file", b.failures[0])
+	b.aofFsync = b.fileWorker(threads, "bio_aof_fsync", b.failures[1])
 }
 
 // fileWorker makes a thread for jobs on files, which counts its own failures.
-func (b *bio) fileWorker(name string, failures *iothreads.Counter) *iothreads.Worker[fileJob] {
+func (b *bio) fileWorker(threads sys.Threads, name string, failures *iothreads.Counter) *iothreads.Worker[fileJob] {
 	kernel := b.kernel
-	return iothreads.NewWorker(kernel, name, filesQueued, func(job fileJob) {
+	return iothreads.NewWorker(threads, name, filesQueued, func(job fileJob) {
 		if job.sync && kernel.Sync(job.fd) != sys.OK {
 			failures.Add(1)
 		}

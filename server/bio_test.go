@@ -84,9 +84,9 @@ func TestFailuresInTheBackgroundAreLogged(t *testing.T) {
 func TestFilesAreSyncedBeforeTheyAreClosed(t *testing.T) {
 	m := sim.New(sim.Options{Seed: 1})
 	var lazy lazyFree
-	lazy.init(m, nil, 0)
+	lazy.init(m, m, nil, 0)
 	var b bio
-	b.init(m, nil, &lazy)
+	b.init(m, m, nil, &lazy)
 	m.WriteFile("/file", nil)
 	fd, _ := m.Open("/file", sys.OpenWrite, 0)
 	m.Write(fd, []byte("text"))

@@ -3,8 +3,9 @@ package server
 // A client is blocked while it waits for something before it may go on: the end
 // of a pause, an element of a list. What it sent and what has not run stays in
 // its query buffer, unparsed, because other limits may hold by the time it goes
-// on. The client is still received from, so that one that leaves is noticed and
-// one that sends too much is closed.
+// on. A client of main's is still received from, so that one that leaves is noticed
+// and one that sends too much is closed; of one that lives with an I/O thread, that
+// thread tells when it leaves, and what it sends stays in its socket.
 //
 // A request that a pause postpones has not run, and is the first to run when the
 // client goes on. One that waits by its own command's wish (commands.Wait) has
@@ -27,12 +28,9 @@ const (
 
 // blockedState is a client's part in waiting.
 type blockedState struct {
-	reason blockReason
-	// The request that waits, at the front of the query buffer: its length, and
-	// that of its arguments, in bytes. CLIENT LIST tells them apart from what
-	// was sent behind it.
-	request, arguments int
-	previous, next     *client // among those that wait for the same
+	reason         blockReason
+	arguments      int     // bytes of those of the request that waits, for CLIENT LIST
+	previous, next *client // among those that wait for the same
 
 	wait // what its command asked for
 }
@@ -43,7 +41,7 @@ type blockedClients struct {
 	queues [blockReasons]struct{ first, last *client }
 	// resumed are those whose wait is over and whose requests have not been
 	// looked at since.
-	resumed []*client
+	resumed []*connection
 }
 
 // block makes c wait. It goes on with what begins at resume in its query buffer.
@@ -53,6 +51,9 @@ func (s *Server) block(c *client, reason blockReason, resume int) {
 	}
 	c.flags |= blocked
 	c.parser.Rewind(resume)
+	if c.parsed != nil {
+		c.parsed.abandon()
+	}
 	l := &s.blocked.queues[reason]
 	c.blocked.reason, c.blocked.previous = reason, l.last
 	if l.last == nil {
@@ -67,7 +68,8 @@ func (s *Server) block(c *client, reason blockReason, resume int) {
 // unblock lets c go on, with the next serveResumed.
 func (s *Server) unblock(c *client) {
 	s.forgetBlocked(c)
-	s.blocked.resumed = append(s.blocked.resumed, c)
+	c.flags |= resumed
+	s.blocked.resumed = append(s.blocked.resumed, &c.connection)
 }
 
 // forgetBlocked ends the wait of c, which need not be waiting.
@@ -88,6 +90,7 @@ func (s *Server) forgetBlocked(c *client) {
 		b.next.blocked.previous = b.previous
 	}
 	s.forgetWait(c)
+	c.query.aside = 0
 	c.blocked = blockedState{wait: wait{places: c.blocked.places, memory: c.blocked.memory}}
 	s.blocked.count--
 }
@@ -100,12 +103,23 @@ func (s *Server) unblockAll(reason blockReason) {
 }
 
 // serveResumed takes those whose wait is over through the stages of a batch. What
-// they run may end the wait of others.
+// they run may end the wait of others. One that was closed meanwhile may be with its
+// I/O thread by now.
 func (s *Server) serveResumed() {
 	for done := 0; done < len(s.blocked.resumed); {
 		batch := s.blocked.resumed[done:min(done+batchMax, len(s.blocked.resumed))]
 		done += len(batch)
-		s.serveBatch(batch)
+		here := batch[:0]
+		for _, c := range batch {
+			c.client.flags &^= resumed
+			switch {
+			case !c.client.away:
+				here = append(here, c)
+			case c.client.flags&closing == 0:
+				panic("server: a client that is to go on has gone to its thread")
+			}
+		}
+		s.serveBatch(here)
 	}
 	s.blocked.resumed = emptied(s.blocked.resumed)
 }

@@ -82,9 +82,9 @@ func (s *Server) ask(c *chore) {
 	}
 	h.due = max(c.due, h.rest)
 	if h.timer != 0 {
-		s.loop.DeleteTimer(h.timer)
+		s.main.loop.DeleteTimer(h.timer)
 	}
-	h.timer = s.loop.AddTimer(s.untilChore(now), s.lookAtChores)
+	h.timer = s.main.loop.AddTimer(s.untilChore(now), s.lookAtChores)
 }
 
 // lookAtChores is the timer of the chores. It runs the slice that is due and says

@@ -7,8 +7,6 @@ import (
 
 	"seedis/commands"
 	"seedis/loop"
-	"seedis/mem"
-	"seedis/resp"
 	"seedis/store"
 	"seedis/sys"
 )
@@ -21,15 +19,6 @@ const (
 	// Nothing is received or sent, and no request begins; those of an EXEC that
 	// runs still do.
 	closing clientFlags = 1 << iota
-	// closeAfterReply: no request is executed any more; when the replies are
-	// sent, the client is closed.
-	closeAfterReply
-	// sendPending: the client is in the list of those with something to send.
-	sendPending
-	// authenticated: requests are allowed (no password is set, or it was given).
-	authenticated
-	// sendBlocked: the socket is full; a write event will tell when it is not.
-	sendBlocked
 	// reparse: what the client has sent behind the request at resume must be
 	// parsed anew, because other limits hold since.
 	reparse
@@ -39,6 +28,8 @@ const (
 	dirtyExec
 	// blocked: the client waits, see blocked.go.
 	blocked
+	// resumed: the wait is over, and serveResumed is to go on with the client.
+	resumed
 	// replyOff: nothing is answered, see CLIENT REPLY.
 	replyOff
 	// replySkip: the request that runs is not answered.
@@ -50,10 +41,10 @@ const (
 	noEvict
 )
 
-// client is one connection. It belongs to the main thread.
+// client is what main knows of one connection, and the connection.
 type client struct {
+	connection
 	server *Server
-	fd     sys.FD
 	flags  clientFlags
 	id     uint64
 	peer   sys.Addr
@@ -61,30 +52,25 @@ type client struct {
 	name   string
 	db     *store.DB
 
-	query       queryBuffer
-	parser      resp.Parser
 	resume      int // with reparse: where in the query buffer to go on
-	reply       resp.Writer
-	output      output
 	transaction transaction
 	watched     []watch
 	watchMemory int // bytes of these, and of the keys that it watches as the first
 	blocked     blockedState
 
+	// Of one that lives with an I/O thread.
+	home  *slot // there; nil: with main
+	away  bool  // the thread has the connection, and main does not touch it
+	held  bool  // main keeps the connection, see hold
+	moves bool  // the thread was asked for the connection
+	last  shape // of the connection when it was handed over
+
 	created     time.Duration // on the monotonic clock
-	lastActive  time.Duration
 	lastCommand *commands.Command
 	weight      weight // while there is a limit to what clients take
 
 	previous, next *client // in the list of clients
 }
-
-// clientReader and clientWriter are a client as the loop's handler for one
-// direction.
-type (
-	clientReader client
-	clientWriter client
-)
 
 // clientSize is what a client costs on the Go heap, in bytes, as far as it does
 // not depend on what it does.
@@ -97,8 +83,7 @@ type clients struct {
 	byID        map[uint64]*client
 	mostIDs     int // that byID held since it was made
 	nextID      uint64
-	closing     []*client // no longer in the list, to be freed before the next sleep
-	readable    []*client // gathered by the file events of this turn
+	closing     []*client // no longer in the list, to be freed before the next sleep, or when they come
 }
 
 // firstClientID is the number of the first connection: Redis has given 1 and 2
@@ -159,8 +144,9 @@ func shrunk[K comparable, V any](m map[K]V, most *int) map[K]V {
 // has at most as many as the loop takes events, and pays for the list once.
 const listKept = 4096
 
-// emptied is a list of clients for the next turn. It refers to none.
-func emptied(list []*client) []*client {
+// emptied is a list of clients or connections for the next turn. It refers to
+// none.
+func emptied[T any](list []*T) []*T {
 	clear(list)
 	if cap(list) > listKept {
 		return nil
@@ -171,28 +157,29 @@ func emptied(list []*client) []*client {
 // newClient takes over a connected descriptor.
 func (s *Server) newClient(fd sys.FD, peer, local sys.Addr) *client {
 	c := &client{
-		server: s, fd: fd, peer: peer, local: local, db: s.keyspace.DB(0),
-		created: s.clock.monotonic, lastActive: s.clock.monotonic,
+		connection: connection{reactor: &s.main, fd: fd, lastActive: s.clock.monotonic},
+		server:     s, peer: peer, local: local, db: s.keyspace.DB(0), created: s.clock.monotonic,
 	}
+	c.client = c
 	c.output.init()
-	c.reply.Attach(nil, 0, c)
+	c.reply.Attach(nil, 0, &c.connection)
 	c.reply.SetProtocol(2)
 	c.resetAuthentication()
-	if err := s.loop.Add(fd, loop.Readable, sys.Level, (*clientReader)(c)); err != sys.OK {
-		s.log.warning("Registering fd event for the new client: %s (fd=%d)", err, fd)
+	s.clients.add(c)
+	if !s.settle(c) {
+		s.clients.remove(c)
 		s.kernel.Close(fd)
 		return nil
 	}
-	s.clients.add(c)
 	s.weigh(c)
 	return c
 }
 
 // resetAuthentication puts the client where a new connection starts.
 func (c *client) resetAuthentication() {
-	c.flags &^= authenticated
-	if c.server.config.RequirePass == "" {
-		c.flags |= authenticated
+	c.state &^= authenticated
+	if !c.reactor.settings.password {
+		c.state |= authenticated
 	}
 }
 
@@ -204,7 +191,12 @@ func (s *Server) closeClient(c *client) {
 		return
 	}
 	c.flags |= closing
-	s.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	if !c.away {
+		c.state |= dead
+	}
+	if c.home == nil {
+		s.main.loop.Delete(c.fd, loop.Readable|loop.Writable)
+	}
 	if s.options.Observer != nil {
 		s.options.Observer.Closed(c.id)
 	}
@@ -216,6 +208,9 @@ func (s *Server) closeClient(c *client) {
 	if s.cron.client == c {
 		s.cron.client = c.next
 	}
+	if s.crew.cursor == c {
+		s.crew.cursor = c.next
+	}
 	s.clients.remove(c)
 	s.clients.closing = append(s.clients.closing, c)
 }
@@ -225,10 +220,17 @@ func (s *Server) freeClosing() {
 		return
 	}
 	s.reached(workSend)
+	kept := s.clients.closing[:0]
 	for _, c := range s.clients.closing {
-		s.freeClient(c)
+		if c.home == nil {
+			s.freeClient(c)
+		} else {
+			s.recall(c)
+			kept = append(kept, c)
+		}
 	}
-	s.clients.closing = emptied(s.clients.closing)
+	clear(s.clients.closing[len(kept):])
+	s.clients.closing = kept
 	s.listenAgain()
 	s.reached(workClose)
 }
@@ -238,14 +240,14 @@ func (s *Server) freeClient(c *client) {
 	s.unwatch(c)
 	s.waits.release(c)
 	s.releaseTransaction(c)
-	c.query.release(s.heap)
+	c.query.release(&s.main)
 	c.releaseOutput()
 	s.kernel.Close(c.fd)
 }
 
 // memory is what the client takes, in bytes: as far as used_memory counts it, and
 // in all.
-func (c *client) memory(heap *mem.Heap) (counted, inAll int) {
-	counted = c.query.size + c.output.memory(heap) + c.transaction.memory(heap) + c.watchMemory + c.blocked.memory
+func (c *client) memory() (counted, inAll int) {
+	counted = c.buffers() + c.transaction.memory(c.server.heap) + c.watchMemory + c.blocked.memory
 	return counted, clientSize + counted
 }

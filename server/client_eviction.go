@@ -70,7 +70,7 @@ func (s *Server) weigh(c *client) {
 	if m.limit == 0 || c.flags&closing != 0 {
 		return
 	}
-	_, bytes := c.memory(s.heap)
+	_, bytes := c.memory()
 	m.total += bytes - c.weight.bytes
 	c.weight.bytes = bytes
 	if bucket := c.bucket(); bucket != c.weight.bucket {

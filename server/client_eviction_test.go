@@ -13,8 +13,8 @@ import (
 // that many of them, but for the last. Its query buffer has hardly more room.
 func (p *party) half(member, bytes int) {
 	if c := p.members[member]; c.query.length == 0 {
-		c.query.release(p.heap)
-		c.query.allocate(p.heap, bytes+100)
+		c.query.release(&p.main)
+		c.query.allocate(&p.main, bytes+100)
 	}
 	p.send(member, fmt.Sprintf("*2\r\n$4\r\nECHO\r\n$%d\r\n%s", bytes, strings.Repeat("x", bytes-1)))
 }
@@ -121,7 +121,7 @@ func (p *party) wantWeighed(t *rapid.T) {
 		}
 	}
 	for c := p.clients.first; c != nil; c = c.next {
-		_, bytes := c.memory(p.heap)
+		_, bytes := c.memory()
 		total += bytes
 		if p.weights.limit == 0 {
 			total, bytes = 0, 0

@@ -101,7 +101,7 @@ func (s *Server) kill(filter *killFilter) int {
 			continue
 		}
 		if c == s.current {
-			s.closeWhenSent(c)
+			c.closeWhenSent()
 		} else {
 			s.closeClient(c)
 		}

@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"seedis/commands"
-	"seedis/loop"
 	"seedis/resp"
 )
 
@@ -96,49 +95,22 @@ func (c *client) appendLine(dst []byte) []byte {
 	if c.lastCommand != nil {
 		command = c.lastCommand.FullName
 	}
-	unread, arguments := c.inputShape()
-	first, blocks := c.outputShape()
-	_, memory := c.memory(s.heap)
+	shape := c.shape()
+	_, memory := c.memory()
 	return fmt.Appendf(dst, "id=%d addr=%s laddr=%s fd=%d name=%s age=%d idle=%d flags=%s db=%d sub=0 psub=0 ssub=0 multi=%d "+
 		"qbuf=%d qbuf-free=%d argv-mem=%d multi-mem=%d rbs=%d rbp=%d obl=%d oll=%d omem=%d tot-mem=%d "+
 		"events=%s cmd=%s user=%s redir=-1 resp=%d\n",
 		c.id, c.peer, c.local, c.fd, c.name,
-		(s.clock.monotonic-c.created)/time.Second, (s.clock.monotonic-c.lastActive)/time.Second,
-		c.flagLetters(), c.db.Index(), multi,
-		unread, c.query.size-c.query.length, arguments, c.transaction.argumentMemory(),
-		c.output.firstSize, c.output.firstPeak, first, blocks, c.output.listed, memory,
-		c.eventLetters(), command, defaultUser, c.reply.Protocol())
-}
-
-// inputShape is what the client sent as Redis counts it, in bytes: what is in
-// the query buffer, and the arguments of the request that runs, waits or is
-// half received. The latter have left the buffer, but for those of a request
-// that runs.
-func (c *client) inputShape() (unread, arguments int) {
-	s := c.server
-	switch {
-	case c == s.current:
-		return c.query.length, argumentBytes(s.args(s.running()))
-	case c.flags&blocked != 0:
-		return c.query.length - c.parser.Start() - c.blocked.request, c.blocked.arguments
-	}
-	return c.query.length - c.parser.Position(), c.parser.PartialSize()
-}
-
-// outputShape is what is owed as Redis counts it: the bytes in the first block
-// and the number of further ones.
-func (c *client) outputShape() (first, blocks int) {
-	c.settle()
-	waiting := c.output.waiting()
-	if !c.output.hasFirst {
-		return 0, len(waiting)
-	}
-	return waiting[0].used, len(waiting) - 1
+		(s.clock.monotonic-c.created)/time.Second, (s.clock.monotonic-shape.lastActive)/time.Second,
+		c.flagLetters(&shape), c.db.Index(), multi,
+		shape.unread, shape.unused, shape.arguments, c.transaction.argumentMemory(),
+		shape.firstSize, shape.firstPeak, shape.first, shape.blocks, shape.listed, memory,
+		shape.events, command, defaultUser, shape.protocol)
 }
 
 // flagLetters are CLIENT LIST's letters for the client's state, in its order.
 // O, S, M, P, t, R, B and u are for states that no client has yet.
-func (c *client) flagLetters() string {
+func (c *client) flagLetters(shape *shape) string {
 	var letters []byte
 	for _, l := range []struct {
 		letter byte
@@ -147,7 +119,7 @@ func (c *client) flagLetters() string {
 		{'x', c.transaction.open},
 		{'b', c.flags&blocked != 0},
 		{'d', c.flags&dirtyCAS != 0},
-		{'c', c.flags&closeAfterReply != 0},
+		{'c', shape.closing},
 		{'A', c.flags&closing != 0},
 		{'U', c.local.Path != ""},
 		{'e', c.flags&noEvict != 0},
@@ -158,19 +130,6 @@ func (c *client) flagLetters() string {
 	}
 	if len(letters) == 0 {
 		return "N"
-	}
-	return string(letters)
-}
-
-// eventLetters tell what the loop waits for: r, w, or both.
-func (c *client) eventLetters() string {
-	var letters []byte
-	mask := c.server.loop.Mask(c.fd)
-	if mask&loop.Readable != 0 {
-		letters = append(letters, 'r')
-	}
-	if mask&loop.Writable != 0 {
-		letters = append(letters, 'w')
 	}
 	return string(letters)
 }

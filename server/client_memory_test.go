@@ -86,18 +86,18 @@ func TestLongNamesOfWatchedKeysAreSeen(t *testing.T) {
 	request := fmt.Sprintf("*2\r\n$5\r\nWATCH\r\n$%d\r\n%s\r\n", length, strings.Repeat("k", length))
 	for member, c := range p.members {
 		p.send(member, request)
-		c.query.release(p.heap)
+		c.query.release(&p.main)
 	}
 	if grown := int(p.usedMemory() - before); grown < length || grown > length+64<<10 {
 		t.Errorf("used_memory has grown by %d bytes", grown)
 	}
 	for member, c := range p.members {
-		if _, bytes := c.memory(p.heap); (bytes >= length) != (member == 0) {
+		if _, bytes := c.memory(); (bytes >= length) != (member == 0) {
 			t.Errorf("client %d pays for %d bytes", member, bytes)
 		}
 	}
 	p.send(0, "UNWATCH\r\n")
-	if _, bytes := p.members[1].memory(p.heap); bytes < length {
+	if _, bytes := p.members[1].memory(); bytes < length {
 		t.Errorf("the name is still there, and its heir pays for %d bytes", bytes)
 	}
 }

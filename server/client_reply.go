@@ -50,5 +50,5 @@ func (c *client) advanceReplySkip() {
 // muteReplies makes the writer drop what the client does not want. A client that
 // is about to be closed has got its last reply.
 func (c *client) muteReplies() {
-	c.reply.Mute(c.flags&(replyOff|replySkip|closeAfterReply) != 0)
+	c.reply.Mute(c.flags&(replyOff|replySkip) != 0 || c.state&closeAfterReply != 0)
 }

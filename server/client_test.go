@@ -93,7 +93,7 @@ func TestAClientLeavesTheOthersWaiting(t *testing.T) {
 		}
 	}
 	s.endPause()
-	if s.blocked.count != 0 || !slices.Equal(s.blocked.resumed, waiting) {
+	if s.blocked.count != 0 || !slices.EqualFunc(s.blocked.resumed, waiting, isConnectionOf) {
 		t.Errorf("%d wait, %d go on", s.blocked.count, len(s.blocked.resumed))
 	}
 	s.serveResumed()
@@ -108,9 +108,11 @@ func TestAClientLeavesTheOthersWaiting(t *testing.T) {
 // for nothing, and the cron comes by before the client is freed.
 func TestAnEmptyQueryBufferIsTrimmedToNothing(t *testing.T) {
 	s, c := newFixture(t)
-	c.query.room(s.heap, 0)
-	c.query.trim(s.heap)
+	c.query.room(&s.main, 0)
+	c.query.trim(&s.main)
 	if c.query.block != mem.Nil || c.query.size != 0 {
 		t.Errorf("%d bytes are left", c.query.size)
 	}
 }
+
+func isConnectionOf(connection *connection, c *client) bool { return connection == &c.connection }

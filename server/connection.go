@@ -1,183 +1,101 @@
 package server
 
 import (
-	"bytes"
-	"crypto/subtle"
-	"math"
+	"time"
 
-	"seedis/commands"
-	"seedis/config"
 	"seedis/resp"
+	"seedis/sys"
 )
 
-// ping is PING [message].
-func (s *Server) ping(call *commands.Call) {
-	switch call.Args.Len() {
-	case 1:
-		call.Reply.SimpleString("PONG")
-	case 2:
-		call.Reply.Bulk(call.Args.At(1))
-	default:
-		call.Reply.Error(resp.ErrWrongArity, call.Command.FullName)
-	}
+// connection is a client's socket with what came in by it and what is to go out.
+//
+// It is what moves between threads: one thread owns it at any time, and all that
+// can be reached from it but the client, which is main's own record. Its thread's
+// reactor is in it.
+type connection struct {
+	client  *client
+	reactor *reactor
+	slot    *slot // of the I/O thread that watches it; nil: main does
+	fd      sys.FD
+	state   connectionState
+	ended   ending // why it is to be closed, once it is
+
+	query      queryBuffer
+	parser     resp.Parser
+	parsed     *parsed // the requests that an I/O thread has found; nil for none
+	reply      resp.Writer
+	output     output
+	lastActive time.Duration // on the monotonic clock
+	sealed     uint64        // see seal
 }
 
-// echo is ECHO message.
-func (s *Server) echo(call *commands.Call) {
-	call.Reply.Bulk(call.Args.At(1))
-}
+// connectionState are the states of a connection that are not told by its other
+// fields.
+type connectionState uint8
 
-// selectCommand is SELECT index.
-func (s *Server) selectCommand(call *commands.Call) {
-	index, ok := resp.ParseInt(call.Args.At(1))
-	switch {
-	case !ok:
-		call.Reply.Error(resp.ErrNotInteger)
-	case int64(int32(index)) != index:
-		call.Reply.Error(resp.ErrOutOfRange, int64(math.MinInt32), int64(math.MaxInt32))
-	case index < 0 || index >= int64(s.keyspace.Databases()):
-		call.Reply.Error(resp.ErrDBIndexOutOfRange)
-	default:
-		s.current.db = s.keyspace.DB(int(index))
-		call.Reply.OK()
-	}
-}
+const (
+	// sendPending: it is in the list of those with something to send.
+	sendPending connectionState = 1 << iota
+	// sendBlocked: the socket is full; a write event will tell when it is not.
+	sendBlocked
+	// closeAfterReply: no request is executed any more; when the replies are
+	// sent, it is closed.
+	closeAfterReply
+	// authenticated: requests are allowed (no password is set, or it was given).
+	authenticated
+	// dead: it is closed, and freed when nothing refers to it any more. Nothing is
+	// received or sent.
+	dead
+	// full: the last receive has filled its buffer, so there may be more.
+	full
+	// visiting: it lives with an I/O thread, which sends what it is owed; main has
+	// it for a moment.
+	visiting
+)
 
-// quit is QUIT: the client gets its replies, this one the last, and is closed.
-func (s *Server) quit(call *commands.Call) {
-	call.Reply.OK()
-	s.closeWhenSent(s.current)
-}
-
-// reset is RESET: the client is as if it had just connected.
-func (s *Server) reset(call *commands.Call) {
-	c := s.current
-	s.discard(c)
-	c.db = s.keyspace.DB(0)
-	c.name = ""
-	c.reply.SetProtocol(2)
-	c.flags &^= replyOff | replySkipNext
-	c.muteReplies()
-	c.resetAuthentication()
-	if !c.isAuthenticated() {
-		s.limitsChanged(c)
+// mustBe asserts that the reactor of the calling thread owns the connection.
+func (c *connection) mustBe(r *reactor) {
+	if c.reactor != r {
+		panic("server: a thread touches a connection that it does not own")
 	}
-	call.Reply.SimpleString("RESET")
-}
-
-// auth is AUTH [username] password.
-func (s *Server) auth(call *commands.Call) {
-	user, password := []byte(defaultUser), call.Args.At(1)
-	switch call.Args.Len() {
-	case 2:
-		if s.config.RequirePass == "" {
-			call.Reply.Error(resp.ErrAuthNoPassword)
-			return
-		}
-	case 3:
-		user, password = call.Args.At(1), call.Args.At(2)
-	default:
-		call.Reply.Error(resp.ErrSyntax)
-		return
-	}
-	if s.authenticate(s.current, user, password) {
-		call.Reply.OK()
-	} else {
-		call.Reply.Error(resp.ErrWrongPass)
-	}
-}
-
-// defaultUser is the user of every connection; there are no others yet.
-const defaultUser = "default"
-
-// authenticate lets the client in if user and password are right. Comparing
-// takes the same time wherever they differ.
-func (s *Server) authenticate(c *client, user, password []byte) bool {
-	if string(user) != defaultUser {
-		return false
-	}
-	wanted := s.config.RequirePass
-	if wanted != "" && subtle.ConstantTimeCompare(password, []byte(wanted)) == 0 {
-		return false
-	}
-	if !c.isAuthenticated() {
-		s.limitsChanged(c)
-	}
-	c.flags |= authenticated
-	return true
 }
 
 // isAuthenticated tells whether the client may do what needs a password.
-func (c *client) isAuthenticated() bool {
-	return c.flags&authenticated != 0 || c.server.config.RequirePass == ""
+func (c *connection) isAuthenticated() bool {
+	return c.state&authenticated != 0 || !c.reactor.settings.password
 }
 
-// hello is HELLO [protover [AUTH username password] [SETNAME clientname]].
-func (s *Server) hello(call *commands.Call) {
-	c, args := s.current, call.Args
-	version := int64(c.reply.Protocol())
-	if args.Len() > 1 {
-		var ok bool
-		if version, ok = resp.ParseInt(args.At(1)); !ok {
-			call.Reply.Error(resp.ErrProtocolVersion)
-			return
-		}
-		if version != 2 && version != 3 {
-			call.Reply.Error(resp.ErrNoProto)
-			return
-		}
-	}
-	if args.Len() > 2 && !s.helloOptions(c, call, args.From(2)) {
-		return
-	}
-	if !c.isAuthenticated() {
-		call.Reply.Error(resp.ErrHelloNoAuth)
-		return
-	}
-	c.reply.SetProtocol(int(version))
-	s.greet(c, call.Reply)
+// ending is why a connection ends.
+type ending struct {
+	reason endReason
+	errno  sys.Errno // of a transfer that failed
 }
 
-// helloOptions carries out the options of HELLO in order. It answers and
-// returns false at the first that is wrong; those before it stay in effect.
-func (s *Server) helloOptions(c *client, call *commands.Call, options resp.Args) bool {
-	for i := 0; i < options.Len(); {
-		more := options.Len() - i - 1
-		switch word := options.At(i); {
-		case bytes.EqualFold(word, []byte("auth")) && more >= 2:
-			if !s.authenticate(c, options.At(i+1), options.At(i+2)) {
-				call.Reply.Error(resp.ErrWrongPass)
-				return false
-			}
-			i += 3
-		case bytes.EqualFold(word, []byte("setname")) && more >= 1:
-			if !c.setName(call, options.At(i+1)) {
-				return false
-			}
-			i += 2
-		default:
-			call.Reply.Error(resp.ErrHelloOption, word)
-			return false
-		}
-	}
-	return true
-}
+type endReason uint8
 
-// greet is what HELLO tells of the server.
-func (s *Server) greet(c *client, reply *resp.Writer) {
-	reply.Map(7)
-	reply.BulkString("server")
-	reply.BulkString("redis")
-	reply.BulkString("version")
-	reply.BulkString(config.RedisVersion)
-	reply.BulkString("proto")
-	reply.Int(int64(reply.Protocol()))
-	reply.BulkString("id")
-	reply.Int(int64(c.id))
-	reply.BulkString("mode")
-	reply.BulkString("standalone")
-	reply.BulkString("role")
-	reply.BulkString("master")
-	reply.BulkString("modules")
-	reply.Array(0)
+const (
+	endNone     endReason = iota
+	endByPeer             // the peer has ended its stream
+	endReceive            // a receive failed
+	endSend               // a send failed
+	endSent               // all replies are sent to one that was to be closed then
+	endQuery              // it has sent more than a query buffer may hold
+	endOutput             // it is owed more than a limit allows
+	endIdle               // nothing has moved for too long
+	endUnpolled           // no poller would watch it
+)
+
+// keeper is told what becomes of the connections of a reactor.
+type keeper interface {
+	// finish ends a connection. It may be somebody else's when finish returns.
+	finish(c *connection, why ending)
+	// awaitWritable is called when c is owed more than a send took: it is to be
+	// listed again when its socket takes more, until writable is called. A socket
+	// that has taken all that it was offered may take more at once.
+	awaitWritable(c *connection, tookAll bool)
+	writable(c *connection)
+	// deafen is called when the peer has ended its stream, and still gets replies.
+	deafen(c *connection)
+	// moved is called when c may take more or less memory than before.
+	moved(c *connection)
 }

@@ -31,11 +31,14 @@ func (s *Server) runCron() time.Duration {
 	if s.cronPaused {
 		return time.Second / time.Duration(s.hz())
 	}
-	s.stats.sample(s.clock.monotonic)
+	s.stats.sample(s.clock.monotonic, s.traffic())
 	s.stats.samplePeak(s.usedMemory())
 	s.listenAgain()
+	s.tickGate()
+	s.moveSkipped()
 	s.cronWaits()
 	s.cronClients()
+	s.cronLockstep()
 	s.reached(workClients)
 	s.askForChores()
 	return time.Second / time.Duration(s.hz())
@@ -98,22 +101,27 @@ func (s *Server) cronClients() {
 		}
 		s.cron.client = c.next
 		s.stats.buffers.see(c)
-		s.closeOverLimit(c, "closed")
-		s.closeIdle(c)
-		s.fitReplies(c)
-		s.trimQuery(c)
+		if !c.away { // else its thread looks at the connection
+			s.closeOverLimit(c, "closed")
+			s.closeIdle(c)
+			s.main.fitReplies(&c.connection)
+			s.main.trimQuery(&c.connection)
+		}
 		s.weigh(c)
 	}
 }
 
-// closeIdle ends a client to or from which nothing has moved for timeout
-// seconds. One that waits for the server is not idle.
+// closeIdle ends a client that is idle. One that waits for the server is not.
 func (s *Server) closeIdle(c *client) {
-	limit := time.Duration(s.config.Timeout) * time.Second
-	if limit != 0 && c.flags&blocked == 0 && s.clock.monotonic-c.lastActive > limit {
-		s.log.verbose("Closing idle client")
-		s.closeClient(c)
+	if c.flags&blocked == 0 && c.idle() {
+		s.finish(&c.connection, ending{reason: endIdle})
 	}
+}
+
+// idle tells whether nothing has moved for timeout seconds.
+func (c *connection) idle() bool {
+	limit := c.reactor.settings.timeout
+	return limit != 0 && *c.reactor.now-c.lastActive > limit
 }
 
 // silentAfter is how long nothing must have come from a client before its query
@@ -121,8 +129,8 @@ func (s *Server) closeIdle(c *client) {
 const silentAfter = 2 * time.Second
 
 // trimQuery makes a client cheaper that does not end its request, or waits.
-func (s *Server) trimQuery(c *client) {
-	if s.clock.monotonic-c.lastActive > silentAfter {
-		c.query.trim(s.heap)
+func (r *reactor) trimQuery(c *connection) {
+	if *r.now-c.lastActive > silentAfter {
+		c.query.trim(r)
 	}
 }

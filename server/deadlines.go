@@ -60,9 +60,9 @@ func (s *Server) addDeadline(c *client) {
 	d := &s.deadlines
 	heap.Push(&d.queue, c)
 	if d.timer == 0 || c.blocked.until < d.due || d.due < s.clock.milliseconds() {
-		s.loop.DeleteTimer(d.timer)
+		s.main.loop.DeleteTimer(d.timer)
 		d.due = c.blocked.until
-		d.timer = s.loop.AddTimer(0, s.checkDeadlines)
+		d.timer = s.main.loop.AddTimer(0, s.checkDeadlines)
 	}
 }
 

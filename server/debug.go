@@ -163,5 +163,6 @@ func (s *Server) debugReplyBuffer(call *commands.Call, arguments resp.Args) {
 		}
 		s.replyPeakReset = time.Duration(milliseconds) * time.Millisecond
 	}
+	s.configureConnections()
 	call.Reply.OK()
 }

@@ -7,8 +7,12 @@ import (
 )
 
 // ownDescriptors are those that are no clients: logs, listeners, pollers and
-// what persistence will need (CONFIG_MIN_RESERVED_FDS).
-const ownDescriptors = 32
+// what persistence will need (CONFIG_MIN_RESERVED_FDS). An I/O thread has a poller of
+// its own, with threadDescriptors at most.
+const (
+	ownDescriptors    = 32
+	threadDescriptors = 3
+)
 
 // limitStep is how far apart the limits are that are considered when the machine
 // refuses all that is needed, as in Redis.
@@ -17,8 +21,16 @@ const limitStep = 16
 // descriptorsFor is how many descriptors that many clients need. As in Redis the
 // sum has 32 bits: who asks for all clients that maxclients can tell needs next
 // to nothing, and is told so.
-func descriptorsFor(clients int) uint64 {
-	return uint64(uint32(clients) + ownDescriptors)
+func (s *Server) descriptorsFor(clients int) uint64 {
+	return uint64(uint32(clients + s.reservedDescriptors()))
+}
+
+// reservedDescriptors are those that clients cannot have.
+func (s *Server) reservedDescriptors() int {
+	if s.config.IOThreadsModel != "reactor" {
+		return ownDescriptors // as in Redis, whatever threads in lock-step have
+	}
+	return ownDescriptors + threadDescriptors*(s.config.IOThreads-1)
 }
 
 // raiseDescriptorLimit makes room for maxclients and the server's own
@@ -26,7 +38,7 @@ func descriptorsFor(clients int) uint64 {
 // if that is nobody.
 func (s *Server) raiseDescriptorLimit() error {
 	wanted := s.config.MaxClients
-	needed := descriptorsFor(wanted)
+	needed := s.descriptorsFor(wanted)
 	before := s.kernel.DescriptorLimit()
 	limit, refusal := s.askDescriptors(needed)
 	switch {
@@ -35,11 +47,11 @@ func (s *Server) raiseDescriptorLimit() error {
 	case limit >= needed:
 		s.log.notice("Increased maximum number of open files to %d (it was originally set to %d).", needed, before)
 		return nil
-	case limit <= ownDescriptors:
+	case limit <= uint64(s.reservedDescriptors()):
 		return fmt.Errorf("Your current 'ulimit -n' of %d is not enough for the server to start. "+
 			"Please increase your open file limit to at least %d. Exiting.", before, needed)
 	}
-	s.config.MaxClients = int(limit - ownDescriptors)
+	s.config.MaxClients = int(limit) - s.reservedDescriptors()
 	s.log.warning("You requested maxclients of %d requiring at least %d max file descriptors.", wanted, needed)
 	s.log.warning("Server can't set maximum open files to %d because of OS error: %s.", needed, refusal)
 	s.log.warning("Current maximum open files is %d. maxclients has been reduced to %d to compensate for low ulimit. "+
@@ -50,12 +62,12 @@ func (s *Server) raiseDescriptorLimit() error {
 // clientsPossible raises the descriptor limit for that many clients if it must,
 // and returns how many of them the machine allows.
 func (s *Server) clientsPossible(wanted int) int {
-	needed := descriptorsFor(wanted)
+	needed := s.descriptorsFor(wanted)
 	limit, _ := s.askDescriptors(needed)
 	if limit >= needed {
 		return wanted
 	}
-	return int(max(limit, ownDescriptors+1) - ownDescriptors)
+	return max(int(limit)-s.reservedDescriptors(), 1)
 }
 
 // askDescriptors raises the limit of open descriptors to needed, or to the

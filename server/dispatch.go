@@ -17,7 +17,7 @@ func (s *Server) execute(q *queued) {
 	if s.ending {
 		return
 	}
-	if c.flags&(closing|closeAfterReply|reparse|blocked) != 0 {
+	if c.flags&(closing|reparse|blocked) != 0 || c.state&closeAfterReply != 0 {
 		if c.flags&closing != 0 {
 			s.kernel.Mark(sys.MarkKilledInBatch)
 		}
@@ -144,7 +144,7 @@ func (s *Server) invoke(c *client, command *commands.Command, args resp.Args) {
 	if now, code := c.reply.Errors(); now != errors {
 		s.blame(command, code, now-errors)
 	}
-	if c.flags&closeAfterReply != 0 {
+	if c.state&closeAfterReply != 0 {
 		c.reply.Mute(true) // its last reply was this one, inside EXEC too
 	}
 }

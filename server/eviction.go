@@ -245,9 +245,8 @@ func (s *Server) makeFit(pushed bool) evictionResult {
 
 // evictKeys evicts until memory fits, no key may go any more, or the turn's share of
 // time is used up. Even then it goes on for one who pushes if too much is in use:
-// else those who write would be ahead of it for ever. But it does not search on for
-// keys that are too rare to be found in time. It returns what counts of the memory
-// then.
+// else those who write would be ahead of it for ever. It returns what counts of the
+// memory then.
 func (s *Server) evictKeys(began uint64, pushed bool) (evictionResult, uint64) {
 	e, limit := &s.eviction, uint64(s.config.MaxMemory)
 	used, waiting := s.countMemory()
@@ -255,7 +254,6 @@ func (s *Server) evictKeys(began uint64, pushed bool) (evictionResult, uint64) {
 	if pushed {
 		ceiling = max(limit+limit/overdraft, e.ceiling)
 	}
-	vain := false
 	for tried := 0; used+e.reserved > limit; tried++ {
 		soon := used > limit && used-limit <= waiting
 		exhausted := s.evictionShareUsed(began, tried)
@@ -265,16 +263,14 @@ func (s *Server) evictKeys(began uint64, pushed bool) (evictionResult, uint64) {
 		case exhausted && used <= ceiling && e.evicts:
 			return stillEvicting, used
 		case soon && s.awaitFreed(began):
-		case !e.evicts || exhausted && vain:
+		case !e.evicts:
 			return memoryFull, used
 		default:
-			entry, more := e.keys.Next()
-			if !more {
+			entry := e.keys.Next()
+			if !entry.Exists() {
 				return memoryFull, used
 			}
-			if vain = !entry.Exists(); !vain {
-				s.evict(entry)
-			}
+			s.evict(entry)
 		}
 		used, waiting = s.countMemory()
 	}
@@ -324,7 +320,7 @@ func (s *Server) evict(e store.Entry) {
 // evictLater makes the next turns evict what is too much, whoever comes.
 func (s *Server) evictLater() {
 	if s.eviction.timer == 0 {
-		s.eviction.timer = s.loop.AddTimer(0, s.evictMore)
+		s.eviction.timer = s.main.loop.AddTimer(0, s.evictMore)
 	}
 }
 

@@ -5,19 +5,19 @@ package server
 type filter interface {
 	// inbound turns received bytes into requests' bytes, in place (a cipher
 	// text is never shorter than its plain text), and returns their number.
-	inbound(c *client, received []byte) int
+	inbound(c *connection, received []byte) int
 	// outbound gives the bytes to send for a part of a reply, good until the
 	// batch they are sent in is done. Given a part that was offered before, it
 	// gives what the socket has not taken of the same bytes.
-	outbound(c *client, reply []byte) []byte
+	outbound(c *connection, reply []byte) []byte
 	// taken says that the socket took n of the bytes to send, and returns how
 	// many bytes of the reply are done with.
-	taken(c *client, n int) int
+	taken(c *connection, n int) int
 }
 
 // identity lets bytes pass.
 type identity struct{}
 
-func (identity) inbound(_ *client, received []byte) int  { return len(received) }
-func (identity) outbound(_ *client, reply []byte) []byte { return reply }
-func (identity) taken(_ *client, n int) int              { return n }
+func (identity) inbound(_ *connection, received []byte) int  { return len(received) }
+func (identity) outbound(_ *connection, reply []byte) []byte { return reply }
+func (identity) taken(_ *connection, n int) int              { return n }

@@ -45,13 +45,13 @@ func newFixtureWith(t testing.TB, options Options) (*Server, *client) {
 // feed lets the server execute what the client has sent, and throws the replies
 // away.
 func feed(s *Server, c *client, requests []byte) {
-	copy(c.query.room(s.heap, 0), requests)
+	copy(c.query.room(&s.main, 0), requests)
 	c.query.received(len(requests))
 	s.clock.update()
-	s.serveBatch([]*client{c})
+	s.serveBatch([]*connection{&c.connection})
 	if owed := c.owedBytes(); owed > 0 {
 		c.sent(owed)
 	}
-	c.flags &^= sendPending
-	s.sender.pending = s.sender.pending[:0]
+	c.state &^= sendPending
+	s.main.pending = s.main.pending[:0]
 }

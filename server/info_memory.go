@@ -16,8 +16,13 @@ type memoryUsage struct {
 
 // usedMemory is memoryUsage's used.
 func (s *Server) usedMemory() uint64 {
+	return s.allocated() + uint64(s.waits.memory+s.watchers.memory+s.queuedBytes)
+}
+
+// allocated is the bytes of the blocks in use, in the heaps of all threads.
+func (s *Server) allocated() uint64 {
 	allocated, _ := s.heap.Live()
-	return allocated + uint64(s.waits.memory+s.watchers.memory+s.queuedBytes)
+	return allocated + s.crew.live
 }
 
 // memory measures. It takes time in proportion to the clients.
@@ -30,10 +35,14 @@ func (s *Server) memory() memoryUsage {
 		resident: process.ResidentSize,
 		goHeap:   process.GoHeap,
 	}
-	u.allocated, _ = s.heap.Live()
+	u.allocated = s.allocated()
+	for _, t := range s.crew.threads {
+		u.active += t.published.active.Load()
+		u.held += t.published.resident.Load()
+	}
 	s.stats.samplePeak(u.used)
 	for c := s.clients.first; c != nil; c = c.next {
-		counted, _ := c.memory(s.heap)
+		counted, _ := c.memory()
 		u.clients += uint64(counted)
 	}
 	u.overhead = s.stats.memoryAtStart + u.clients
@@ -51,8 +60,9 @@ func (s *Server) infoMemory(t *infoText) {
 	t.percent("used_memory_peak_perc", u.used, s.stats.memoryPeak)
 	t.field("used_memory_overhead", u.overhead)
 	t.field("used_memory_startup", s.stats.memoryAtStart)
-	t.field("used_memory_dataset", u.used-u.overhead)
-	t.percent("used_memory_dataset_perc", u.used-u.overhead, u.used-s.stats.memoryAtStart)
+	dataset := u.used - min(u.used, u.overhead) // what threads have is known of the turn before
+	t.field("used_memory_dataset", dataset)
+	t.percent("used_memory_dataset_perc", dataset, u.used-s.stats.memoryAtStart)
 	t.field("allocator_allocated", u.allocated)
 	t.field("allocator_active", u.active)
 	t.field("allocator_resident", u.held)

@@ -38,7 +38,7 @@ func (s *Server) infoServer(t *infoText) {
 	t.field("lru_clock", s.clock.wall/1e6&lruClockMask)
 	t.field("executable", s.options.Executable)
 	t.field("config_file", s.options.ConfigFile)
-	t.field("io_threads_active", 0)
+	t.field("io_threads_active", s.threadsActive())
 	t.field("seedis_version", config.Version)
 }
 

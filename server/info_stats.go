@@ -19,6 +19,7 @@ func (s *Server) infoStats(t *infoText) {
 	s.infoTracking(t)
 	s.infoReplies(t)
 	s.infoTurns(t)
+	s.infoThreads(t)
 	s.infoLatencyEvents(t)
 }
 
@@ -26,12 +27,12 @@ func (s *Server) infoStats(t *infoText) {
 const kibibyte = 1024
 
 func (s *Server) infoTraffic(t *infoText) {
-	c := &s.stats.counters
+	c, moved := &s.stats.counters, s.traffic()
 	t.field("total_connections_received", c.accepted)
 	t.field("total_commands_processed", c.executed)
 	t.field("instantaneous_ops_per_sec", c.operations.average())
-	t.field("total_net_input_bytes", c.inputBytes)
-	t.field("total_net_output_bytes", c.outputBytes)
+	t.field("total_net_input_bytes", moved.inputBytes)
+	t.field("total_net_output_bytes", moved.outputBytes)
 	t.field("total_net_repl_input_bytes", 0)
 	t.field("total_net_repl_output_bytes", 0)
 	t.real("instantaneous_input_kbps", float64(c.input.average())/kibibyte, 2)
@@ -84,16 +85,16 @@ func (s *Server) infoTracking(t *infoText) {
 }
 
 func (s *Server) infoReplies(t *infoText) {
-	c := &s.stats.counters
+	c, moved, threads := &s.stats.counters, s.traffic(), s.crew.moved().less(s.stats.threadsBefore)
 	t.field("unexpected_error_replies", 0)
 	t.field("total_error_replies", c.errors)
 	t.field("dump_payload_sanitizations", 0)
-	t.field("total_reads_processed", c.reads)
-	t.field("total_writes_processed", c.writes)
-	t.field("io_threaded_reads_processed", 0)
-	t.field("io_threaded_writes_processed", 0)
-	t.field("reply_buffer_shrinks", c.replyShrinks)
-	t.field("reply_buffer_expands", c.replyExpands)
+	t.field("total_reads_processed", moved.reads)
+	t.field("total_writes_processed", moved.writes)
+	t.field("io_threaded_reads_processed", c.threadedReads+threads.reads)
+	t.field("io_threaded_writes_processed", c.threadedWrites+threads.writes)
+	t.field("reply_buffer_shrinks", moved.replyShrinks)
+	t.field("reply_buffer_expands", moved.replyExpands)
 }
 
 func (s *Server) infoCommandstats(t *infoText) {
@@ -139,7 +140,7 @@ func (s *Server) infoLatencystats(t *infoText) {
 
 // configResetStat is CONFIG RESETSTAT.
 func (s *Server) configResetStat(call *commands.Call) {
-	s.stats.reset(s.clock.monotonic)
+	s.stats.reset(s.clock.monotonic, s.movedInAll(), s.crew.moved())
 	s.lazyFree.resetStatistics()
 	s.expireCycle.stale = 0
 	s.beginTurn(s.kernel.Cycles()) // that of before is forgotten, too

@@ -59,7 +59,7 @@ const (
 	lazyFreeStep = 1024
 )
 
-func (l *lazyFree) init(kernel sys.Kernel, heap *mem.Heap, queued int) {
+func (l *lazyFree) init(kernel sys.Kernel, threads sys.Threads, heap *mem.Heap, queued int) {
 	hook := kernel.Hook()
 	l.heap, l.marks, l.queued = heap, kernel, cmp.Or(queued, lazyFreeQueued)
 	l.freer = lazyFreer{
@@ -68,7 +68,7 @@ func (l *lazyFree) init(kernel sys.Kernel, heap *mem.Heap, queued int) {
 		excess:       iothreads.NewCounter(hook),
 		hurry:        iothreads.NewCounter(hook),
 	}
-	l.worker = iothreads.NewWorker(kernel, "bio_lazy_free", l.queued, l.freer.do)
+	l.worker = iothreads.NewWorker(threads, "bio_lazy_free", l.queued, l.freer.do)
 }
 
 // start starts the thread.
@@ -115,8 +115,9 @@ func (l *lazyFree) freedObjects() uint64 { return l.freer.freedObjects.Load() - 
 
 // pendingBytes is about how much of the memory in use is on its way to be free. The
 // value that is being freed may turn out to be larger than it was taken for.
-func (l *lazyFree) pendingBytes() uint64 {
-	pending := l.bytes - l.freer.excess.Load() - l.heap.Collected()
+// The I/O threads have freed so many bytes besides, which main collects, too.
+func (l *lazyFree) pendingBytes(besides uint64) uint64 {
+	pending := l.bytes + besides - l.freer.excess.Load() - l.heap.Collected()
 	return uint64(max(0, int64(pending)))
 }
 
@@ -162,7 +163,7 @@ func (s *Server) configureLazyFree() {
 
 // pendingFreeBytes is how much of the memory in use is on its way to be free. It may
 // be asked before each command.
-func (s *Server) pendingFreeBytes() uint64 { return s.lazyFree.pendingBytes() }
+func (s *Server) pendingFreeBytes() uint64 { return s.lazyFree.pendingBytes(s.crew.returned) }
 
 // reclaimable tells whether blocks that bio_lazy_free has freed can be collected.
 //

@@ -2,8 +2,6 @@ package server
 
 import (
 	"time"
-
-	"seedis/config"
 )
 
 // strangerMax bounds what a client is owed beyond its first block that has not
@@ -13,8 +11,8 @@ const strangerMax = 1 << 10
 
 // overLimit tells whether c is owed more than client-output-buffer-limit
 // allows: the hard limit, or the soft one for longer than its seconds.
-func (c *client) overLimit() bool {
-	limit := &c.server.config.ClientOutputBufferLimit[config.ClientNormal]
+func (c *connection) overLimit() bool {
+	limit := &c.reactor.settings.output
 	size := int64(c.output.listed)
 	if size > strangerMax && !c.isAuthenticated() {
 		return true
@@ -26,7 +24,7 @@ func (c *client) overLimit() bool {
 		c.output.softSince = 0
 		return false
 	}
-	now := c.server.clock.monotonic
+	now := *c.reactor.now
 	if c.output.softSince == 0 {
 		// A clock may begin at 0, which stands for "not over" here.
 		c.output.softSince = max(now, 1)

@@ -12,6 +12,7 @@ import (
 func TestTheSoftLimitActsAfterMoreThanItsSeconds(t *testing.T) {
 	s, c := newFixture(t)
 	s.config.ClientOutputBufferLimit[config.ClientNormal] = config.OutputLimit{Soft: 20_000, Seconds: 3}
+	s.configureConnections()
 	for _, step := range []struct {
 		at     time.Duration
 		listed int
@@ -39,11 +40,12 @@ func TestAStrangerIsOwedOneBlock(t *testing.T) {
 	for _, password := range []string{"", "secret"} {
 		s, c := newFixture(t)
 		s.config.RequirePass = password
+		s.configureConnections()
 		c.resetAuthentication()
 		ask := func(times int) {
 			for range times {
-				c.query.received(copy(c.query.room(s.heap, 0), "GET k\r\n"))
-				s.serveBatch([]*client{c})
+				c.query.received(copy(c.query.room(&s.main, 0), "GET k\r\n"))
+				s.serveBatch([]*connection{&c.connection})
 			}
 		}
 		ask(replySize / len(refusal))
@@ -62,6 +64,7 @@ func TestAStrangerIsOwedOneBlock(t *testing.T) {
 func TestTheBlockThatIsTooMuchIsEmpty(t *testing.T) {
 	s, c := newFixture(t)
 	s.config.ClientOutputBufferLimit[config.ClientNormal] = config.OutputLimit{Hard: 1}
+	s.configureConnections()
 	c.reply.Bulk(make([]byte, replySize+100))
 	blocks := c.output.blocks
 	if c.flags&closing == 0 || len(blocks) != 2 || blocks[0].used != replySize || blocks[1].used != 0 {

@@ -103,7 +103,7 @@ func (s *Server) open(addr sys.Addr, mode uint32) sys.Errno {
 		return errno
 	}
 	l := &listener{server: s, fd: fd, addr: addr}
-	if errno := s.loop.Add(fd, loop.Readable, sys.Level, l); errno != sys.OK {
+	if errno := s.main.loop.Add(fd, loop.Readable, sys.Level, l); errno != sys.OK {
 		s.kernel.Close(fd)
 		return errno
 	}
@@ -118,7 +118,7 @@ func (s *Server) closeListeners(chosen func(*listener) bool) {
 		if !chosen(l) {
 			return false
 		}
-		s.loop.Delete(l.fd, loop.Readable)
+		s.main.loop.Delete(l.fd, loop.Readable)
 		s.kernel.Close(l.fd)
 		if l.addr.Path != "" {
 			s.kernel.Remove(l.addr.Path)

@@ -74,7 +74,7 @@ func (s *Server) pauseFor(kind pauseKind, timeout int64) {
 		if !lasts {
 			return
 		}
-		p.timer = s.loop.AddTimer(0, s.checkPause)
+		p.timer = s.main.loop.AddTimer(0, s.checkPause)
 		s.call.Frozen = true
 	}
 	p.kind = max(p.kind, kind)
@@ -111,7 +111,7 @@ func (s *Server) clientUnpause(call *commands.Call) {
 }
 
 func (s *Server) endPause() {
-	s.loop.DeleteTimer(s.pause.timer)
+	s.main.loop.DeleteTimer(s.pause.timer)
 	s.pause = pause{}
 	s.call.Frozen = false
 	s.unblockAll(postponed)
@@ -135,6 +135,6 @@ func (s *Server) postpone(q *queued, args resp.Args) {
 	c := q.client
 	s.current = nil
 	s.block(c, postponed, int(q.start))
-	c.blocked.request = int(q.end - q.start)
+	c.query.aside = int(q.end - q.start)
 	c.blocked.arguments = argumentBytes(args)
 }

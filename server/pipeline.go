@@ -1,8 +1,6 @@
 package server
 
 import (
-	"math"
-
 	"seedis/commands"
 	"seedis/resp"
 	"seedis/sys"
@@ -14,7 +12,7 @@ import (
 const queueMax = 64
 
 // queued is a parsed command on its way to execution. Its arguments are spans
-// of the client's query buffer.
+// of the client's query buffer; an I/O thread has found them, or main.
 type queued struct {
 	client  *client
 	command *commands.Command // nil if there is none of that name
@@ -23,16 +21,16 @@ type queued struct {
 	start   uint32 // where the request starts in the query buffer
 	end     uint32 // and where it ends
 	key     uint32 // the argument that is the first key, 0 for none
+	found   bool   // by an I/O thread: the spans are those of the client's parsed
 	hash    uint64 // of that key
 }
 
 // pipeline is the state of the batch stages.
 type pipeline struct {
-	ops     []sys.Op
 	queue   [queueMax]queued
 	length  int
 	spans   []resp.Span
-	limits  resp.Limits
+	clerk   clerk
 	running int // place in queue of the request that runs, or ran last
 }
 
@@ -43,28 +41,66 @@ const (
 	spansMax   = 64 << 10
 )
 
-func (p *pipeline) init() {
-	p.ops = make([]sys.Op, batchMax)
+func (p *pipeline) init(clerk clerk) {
 	p.spans = make([]resp.Span, 0, spansUsual)
-	p.limits.MaxArgs = math.MaxInt32 // INT_MAX, as in Redis 7.0
+	p.clerk = clerk
+}
+
+// serve is the batch of a turn: it takes the clients that the file events
+// gathered through receive, parse, prefetch and execute.
+func (s *Server) serve() {
+	s.gatherReads()
+	for rest := s.main.readable; len(rest) > 0; {
+		batch := rest[:min(batchMax, len(rest))]
+		rest = rest[len(batch):]
+		received := s.main.receive(batch)
+		s.reached(workReceive)
+		s.crew.sampler.ready += len(received)
+		s.serveBatch(received)
+	}
+	s.main.readable = emptied(s.main.readable)
+	s.serveReads()
+	s.serveThreads()
+	s.serveResumed()
 }
 
 // serveBatch parses and executes all that the clients of a batch have sent.
-func (s *Server) serveBatch(batch []*client) {
+func (s *Server) serveBatch(batch []*connection) {
 	for _, c := range batch {
-		s.parse(c)
+		if c.parsed != nil {
+			s.queueParsed(c.client)
+		}
+		if c.parsed == nil || c.parsed.more {
+			s.parse(c.client)
+		}
 	}
 	s.executeQueue()
-	for _, c := range batch {
+	for _, connection := range batch {
+		c := connection.client
 		for c.flags&reparse != 0 {
 			s.parse(c)
 			s.executeQueue()
 		}
-		c.query.drop(s.heap, c.parser.Start())
-		c.parser.Discard(c.parser.Start())
-		s.weigh(c)
+		s.concluded(c)
 	}
 	s.reached(workParse)
+}
+
+// concluded is what follows for a client when all it has sent is executed, or waits.
+func (s *Server) concluded(c *client) {
+	if c.flags&resumed != 0 {
+		return // it goes on at once
+	}
+	if c.flags&(closing|blocked) == 0 && c.home != nil {
+		s.handBack(c)
+		return
+	}
+	c.query.drop(&s.main, c.parser.Start())
+	c.parser.Discard(c.parser.Start())
+	s.weigh(c)
+	if c.home != nil && c.flags&closing == 0 {
+		s.hold(c)
+	}
 }
 
 // parse queues the requests of one client. A full queue is executed on the way.
@@ -73,19 +109,17 @@ func (s *Server) parse(c *client) {
 	if c.query.length == 0 {
 		return // it has waited and was served, and the batch that did it has dropped all
 	}
-	for c.flags&(closing|closeAfterReply|blocked) == 0 {
+	for c.flags&(closing|blocked) == 0 && c.state&closeAfterReply == 0 {
 		if c.flags&reparse != 0 {
 			c.flags &^= reparse
 			c.parser.Rewind(c.resume)
 		}
-		p.limits.Authenticated = c.isAuthenticated()
-		p.limits.MaxBulk = s.config.ProtoMaxBulkLen
-		first, start := len(p.spans), c.parser.Start()
-		spans, status := c.parser.Next(c.query.bytes(s.heap), &p.limits, p.spans)
-		p.spans = spans
+		var q queued
+		var status resp.Status
+		q, p.spans, status = p.clerk.next(&c.connection, p.spans)
 		switch status {
 		case resp.Incomplete:
-			s.markSplit(c)
+			c.markSplit()
 			return
 		case resp.Failed:
 			s.executeQueue()
@@ -95,17 +129,39 @@ func (s *Server) parse(c *client) {
 			}
 			continue
 		}
-		p.queue[p.length] = queued{
-			client: c, first: uint32(first), count: uint32(len(spans) - first),
-			start: uint32(start), end: uint32(c.parser.Start()),
-		}
-		p.length++
-		if p.length == queueMax {
-			s.kernel.Mark(sys.MarkQueueFull)
-			s.executeQueue()
-		}
+		s.queue(c, &q)
 	}
 	c.flags &^= reparse
+}
+
+// queueParsed queues the requests of one client that an I/O thread has found. Those
+// behind one that makes its client wait, or changes how the rest is to be read, are
+// dropped, and main parses them again.
+func (s *Server) queueParsed(c *client) {
+	for i := range c.parsed.requests {
+		if c.flags&(closing|blocked|reparse) != 0 || c.state&closeAfterReply != 0 {
+			return
+		}
+		s.queue(c, &c.parsed.requests[i])
+	}
+	if c.parsed.failed {
+		s.executeQueue()
+		if c.flags&(reparse|blocked) == 0 {
+			s.failProtocol(c)
+		}
+	}
+}
+
+// queue queues a request.
+func (s *Server) queue(c *client, q *queued) {
+	p := &s.pipeline
+	p.queue[p.length] = *q
+	p.queue[p.length].client = c
+	p.length++
+	if p.length == queueMax {
+		s.kernel.Mark(sys.MarkQueueFull)
+		s.executeQueue()
+	}
 }
 
 // limitsChanged is called when the client that runs a request logs in or out, or
@@ -122,33 +178,40 @@ func (s *Server) limitsChanged(c *client) {
 // running is the queued request that runs.
 func (s *Server) running() *queued { return &s.pipeline.queue[s.pipeline.running] }
 
-func (s *Server) markSplit(c *client) {
+func (c *connection) markSplit() {
 	switch inHeader, inBulk := c.parser.Partial(); {
 	case inHeader:
-		s.kernel.Mark(sys.MarkHeaderSplit)
+		c.reactor.kernel.Mark(sys.MarkHeaderSplit)
 	case inBulk:
-		s.kernel.Mark(sys.MarkBulkSplit)
+		c.reactor.kernel.Mark(sys.MarkBulkSplit)
 	}
 }
 
 // failProtocol answers a client that broke the protocol, for the last time.
 func (s *Server) failProtocol(c *client) {
-	if c.flags&(closing|closeAfterReply) != 0 {
+	if c.state&(dead|closeAfterReply) != 0 {
 		return
 	}
 	s.kernel.Mark(sys.MarkProtocolError)
 	s.log.verbose("Protocol error (%s) from client: %s", c.parser.Error().Name(), c)
 	c.parser.WriteError(&c.reply)
 	s.countError(c)
-	s.closeWhenSent(c)
+	c.closeWhenSent()
 }
 
-// executeQueue takes the queued commands through the remaining stages.
+// executeQueue takes the queued commands through the remaining stages. The database
+// may be another by the time a command runs: then the prefetch was in vain, no more.
 func (s *Server) executeQueue() {
 	p := &s.pipeline
 	queue := p.queue[:p.length]
 	for i := range queue {
-		s.identify(&queue[i])
+		q := &queue[i]
+		if !q.found {
+			p.clerk.identify(q, s.args(q))
+		}
+		if q.key != 0 {
+			q.client.db.PrefetchBucket(q.hash)
+		}
 	}
 	for i := range queue {
 		if q := &queue[i]; q.key != 0 {
@@ -170,24 +233,6 @@ func (s *Server) executeQueue() {
 	s.doChore(s.clock.cycles)
 }
 
-// identify finds a queued request's command, hashes its first key and asks for
-// the key's bucket. The database may be another by the time the command runs:
-// then the prefetch was in vain, no more.
-func (s *Server) identify(q *queued) {
-	args := s.args(q)
-	q.command = s.table.Find(args.At(0))
-	if q.command == nil {
-		return
-	}
-	key := q.command.FirstKey()
-	if key == 0 || uint32(key) >= q.count {
-		return
-	}
-	q.key = uint32(key)
-	q.hash = s.keyspace.Key(args.At(key)).Hash
-	q.client.db.PrefetchBucket(q.hash)
-}
-
 // argumentBytes is the length of all arguments, in bytes.
 func argumentBytes(args resp.Args) int {
 	total := 0
@@ -199,8 +244,9 @@ func argumentBytes(args resp.Args) int {
 
 // args are the arguments of a queued request.
 func (s *Server) args(q *queued) resp.Args {
-	return resp.Args{
-		Buffer: q.client.query.bytes(s.heap),
-		Spans:  s.pipeline.spans[q.first : q.first+q.count],
+	spans := s.pipeline.spans
+	if q.found {
+		spans = q.client.parsed.spans
 	}
+	return resp.Args{Buffer: q.client.query.bytes(), Spans: spans[q.first : q.first+q.count]}
 }

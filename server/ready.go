@@ -139,7 +139,7 @@ func (s *Server) serveWaiting(c *client, argument int) {
 
 // takeRequest takes the request of a client that waits out of its query buffer.
 func (s *Server) takeRequest(c *client) resp.Args {
-	w, buffer := &s.waits, c.query.bytes(s.heap)
+	w, buffer := &s.waits, c.query.bytes()
 	spans, status := c.parser.Next(buffer, &w.limits, w.spans[:0])
 	if status != resp.Complete {
 		panic("server: the request of a client that waits is not whole")

@@ -32,6 +32,7 @@ func (s *Server) reconfigure(pairs []config.Pair, local bool) *config.SetError {
 	s.limitStrings()
 	s.limitCollections()
 	s.configureLazyFree()
+	s.configureConnections()
 	s.slowlog.configure(s.config.SlowlogLogSlowerThan, s.clock.perMicrosecond)
 	s.watchLatency()
 	if s.config.ProtoMaxBulkLen != before.ProtoMaxBulkLen {

@@ -9,55 +9,39 @@ import (
 // large reply does not starve the others (NET_MAX_WRITES_PER_EVENT).
 const sendMax = 64 << 10
 
-// batchMax is the number of clients whose transfers share a batch: their
-// buffers fit the second-level cache together.
-const batchMax = 64
-
-// sender has the clients with something to send and the operations of a batch.
-type sender struct {
-	pending []*client
-	ops     []sys.Op
-}
-
-func (t *sender) init() { t.ops = make([]sys.Op, batchMax) }
-
-// add puts c among the clients that send before the next sleep. One whose
-// socket is full waits for a write event instead.
-func (t *sender) add(c *client) {
-	if c.flags&sendBlocked == 0 {
-		t.list(c)
+// sendLater puts c among those that send before the next sleep. One whose socket
+// is full waits for a write event instead, and for one that is a visitor somebody
+// else sends.
+func (r *reactor) sendLater(c *connection) {
+	if c.state&(sendBlocked|visiting) == 0 {
+		r.list(c)
 	}
 }
 
-func (t *sender) list(c *client) {
-	if c.flags&sendPending == 0 {
-		c.flags |= sendPending
-		t.pending = append(t.pending, c)
+func (r *reactor) list(c *connection) {
+	if c.state&sendPending == 0 {
+		c.state |= sendPending
+		r.pending = append(r.pending, c)
 	}
 }
 
-// send gives the sockets what the turn produced. A write handler is installed
-// only for what a socket does not take.
-func (s *Server) send() {
-	for rest := s.sender.pending; len(rest) > 0; {
+// send gives the sockets what the turn produced. A write event is only asked for
+// where a socket does not take all.
+func (r *reactor) send() {
+	for rest := r.pending; len(rest) > 0; {
 		batch := rest[:min(batchMax, len(rest))]
 		rest = rest[len(batch):]
-		s.sendBatch(batch)
+		r.sendBatch(batch)
 	}
-	s.sender.pending = emptied(s.sender.pending)
+	r.pending = emptied(r.pending)
 }
 
-// sendBatch makes one send of at most sendMax bytes for each client.
-func (s *Server) sendBatch(batch []*client) {
-	ops := s.sender.ops[:len(batch)]
+// sendBatch makes one send of at most sendMax bytes for each connection.
+func (r *reactor) sendBatch(batch []*connection) {
+	ops := r.ops[:len(batch)]
 	n := 0
 	for _, c := range batch {
-		c.flags &^= sendPending
-		if c.flags&closing != 0 {
-			continue
-		}
-		if !c.owed() {
-			s.finishReplies(c)
+		if !r.mustSend(c) {
 			continue
 		}
 		c.settle()
@@ -65,71 +49,73 @@ func (s *Server) sendBatch(batch []*client) {
 		batch[n] = c
 		n++
 	}
-	s.kernel.SendBatch(ops[:n])
-	s.stats.writes += uint64(n)
+	r.poller.SendBatch(ops[:n])
+	r.traffic.writes += uint64(n)
 	for i, c := range batch[:n] {
-		s.finishSend(c, &ops[i])
+		r.finishSend(c, &ops[i])
 	}
+}
+
+// mustSend takes c from those with something to send, and tells whether it has.
+func (r *reactor) mustSend(c *connection) bool {
+	c.mustBe(r)
+	c.state &^= sendPending
+	if c.state&dead != 0 {
+		return false
+	}
+	if !c.owed() {
+		r.finishReplies(c)
+		return false
+	}
+	return true
 }
 
 // finishSend deals with what one send achieved.
-func (s *Server) finishSend(c *client, op *sys.Op) {
+func (r *reactor) finishSend(c *connection, op *sys.Op) {
 	done := false
 	switch op.Errno {
 	case sys.OK:
-		s.stats.outputBytes += uint64(op.N)
-		c.lastActive = s.clock.monotonic
+		r.traffic.outputBytes += uint64(op.N)
+		c.lastActive = *r.now
 		if op.N < op.Size() {
-			s.kernel.Mark(sys.MarkSendShort)
+			r.kernel.Mark(sys.MarkSendShort)
 		}
-		done = c.sent(s.filter.taken(c, op.N))
-		s.weigh(c)
+		done = c.sent(r.filter.taken(c, op.N))
+		r.keeper.moved(c)
 	case sys.EAGAIN:
-		s.kernel.Mark(sys.MarkSendBlocked)
+		r.kernel.Mark(sys.MarkSendBlocked)
 	default:
-		if op.Errno == sys.ECONNRESET {
-			s.kernel.Mark(sys.MarkPeerReset)
-		}
-		s.log.verbose("Error writing to client: %s", op.Errno)
-		s.closeClient(c)
+		r.keeper.finish(c, ending{endSend, op.Errno})
 		return
 	}
-	if !done {
-		s.awaitWritable(c)
+	if done {
+		r.finishReplies(c)
 		return
 	}
-	s.finishReplies(c)
+	c.state |= sendBlocked
+	r.keeper.awaitWritable(c, op.Errno == sys.OK && op.N == op.Size())
 }
 
 // finishReplies is what follows when nothing is owed any more.
-func (s *Server) finishReplies(c *client) {
-	if c.flags&sendBlocked != 0 {
-		c.flags &^= sendBlocked
-		s.loop.Delete(c.fd, loop.Writable)
+func (r *reactor) finishReplies(c *connection) {
+	if c.state&sendBlocked != 0 {
+		c.state &^= sendBlocked
+		r.keeper.writable(c)
 	}
-	if c.flags&closeAfterReply != 0 {
-		s.closeClient(c)
+	if c.state&closeAfterReply != 0 {
+		r.keeper.finish(c, ending{reason: endSent})
 	}
 }
 
 // closeWhenSent ends a client as soon as it has its replies. It executes
 // nothing any more.
-func (s *Server) closeWhenSent(c *client) {
-	c.flags |= closeAfterReply
-	s.sender.add(c)
+func (c *connection) closeWhenSent() {
+	c.state |= closeAfterReply
+	c.reactor.sendLater(c)
 }
 
-// awaitWritable makes the loop tell when the socket of c takes more, from now
-// until nothing is owed.
-func (s *Server) awaitWritable(c *client) {
-	c.flags |= sendBlocked
-	if err := s.loop.Add(c.fd, loop.Writable, sys.Level, (*clientWriter)(c)); err != sys.OK {
-		s.closeClient(c)
-	}
-}
-
-// Ready puts a client whose socket takes more back among those that send.
-func (w *clientWriter) Ready(loop.Mask) {
-	c := (*client)(w)
-	c.server.sender.list(c)
+// Ready puts a connection whose socket takes more back among those that send.
+func (w *connectionWriter) Ready(loop.Mask) {
+	c := (*connection)(w)
+	c.reactor.list(c)
 }

@@ -20,9 +20,12 @@ import (
 type Observer interface {
 	// Accepted tells the number that the client from peer got.
 	Accepted(client uint64, peer sys.Addr)
-	// Executing comes before each request, queued ones of a transaction too;
+	// Executing comes before each request, even one that a transaction queues;
 	// now is the wall clock that the command sees, in milliseconds.
 	Executing(client uint64, args resp.Args, now int64)
+	// ExecutingQueued comes after Executing of EXEC, before each request that the
+	// transaction has queued.
+	ExecutingQueued(client uint64)
 	// Removing comes before a key goes by the server's own will, because it is past
 	// its time or evicted; an Effect follows. now is the wall clock in milliseconds.
 	Removing(db int, key []byte, evicted bool, now int64)
@@ -54,6 +57,9 @@ type Options struct {
 	// Supervisor is the init system that is told of the start, as INFO shows it:
 	// "systemd"; empty for none.
 	Supervisor string
+	// EngineNote is why the engine is the one it is, for the log; empty if there is
+	// nothing to say.
+	EngineNote string
 	// LazyFreeQueued is how many dead values the queue to the thread that frees them
 	// has room for before it grows, a power of two; 0 for the default.
 	LazyFreeQueued int
@@ -70,15 +76,15 @@ type Server struct {
 	heap     *mem.Heap
 	keyspace *store.Keyspace
 	table    *commands.Table
-	poller   sys.Poller
-	loop     *loop.Loop
 
 	listeners   []*listener
 	clients     clients
 	weights     clientWeights
 	watchers    watchers
+	main        reactor   // of the main thread
+	crew        crew      // of I/O threads
+	lockstep    *lockstep // the I/O threads of that model; nil: there are none
 	pipeline    pipeline
-	sender      sender
 	blocked     blockedClients
 	waits       keyWaits
 	deadlines   deadlines
@@ -96,7 +102,6 @@ type Server struct {
 	expireCycle expireCycle
 	lazyFree    lazyFree
 	bio         bio
-	filter      filter
 	debugSettings
 
 	runID       string
@@ -119,7 +124,7 @@ const reserveDefault = 1 << 40
 // New makes a server on kernel and opens its listeners. An error is one line,
 // in the words of Redis's log.
 func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Server, error) {
-	s := &Server{kernel: kernel, config: configuration, options: options, filter: identity{}}
+	s := &Server{kernel: kernel, config: configuration, options: options}
 	if err := s.log.init(kernel, configuration); err != nil {
 		return nil, err
 	}
@@ -130,7 +135,7 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	var seed [16]byte
 	kernel.Random(seed[:])
 	s.runID, s.replID = s.newRunID(), s.newRunID()
-	heap, err := s.newHeap(binary.LittleEndian.Uint64(seed[8:]))
+	heap, err := s.newHeap(binary.LittleEndian.Uint64(seed[8:]), reserveDefault)
 	if err != nil {
 		return nil, err
 	}
@@ -141,6 +146,11 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.clients.nextID = firstClientID
 	s.clock.init(kernel, s.keyspace)
 	s.debugSettings = newDebugSettings()
+	s.main = reactor{
+		kernel: kernel, heap: heap, keeper: s, filter: identity{}, now: &s.clock.monotonic,
+		ops: make([]sys.Op, batchMax), sealing: options.DebugMemory,
+	}
+	s.configureConnections()
 	s.call = commands.Call{Keyspace: s.keyspace, Heap: heap, Sink: s, Stats: &s.stats.Stats, Marks: kernel}
 	s.trackAccesses()
 	s.limitMemory()
@@ -148,8 +158,9 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.limitStrings()
 	s.limitCollections()
 	s.configureLazyFree()
-	s.lazyFree.init(kernel, heap, options.LazyFreeQueued)
-	s.bio.init(kernel, &s.log, &s.lazyFree)
+	background := threadsOn(kernel, configuration.BioCPUList)
+	s.lazyFree.init(kernel, background, heap, options.LazyFreeQueued)
+	s.bio.init(kernel, background, &s.log, &s.lazyFree)
 	s.keyspace.ReclaimBy(&s.lazyFree)
 	memory, _ := heap.Live()
 	s.stats.begin(&s.clock, memory, s.table.Len())
@@ -157,9 +168,8 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.watchLatency()
 	s.initChores()
 	s.initExpireCycle()
-	s.pipeline.init()
+	s.pipeline.init(newClerk(s.table, s.keyspace))
 	s.waits.init()
-	s.sender.init()
 	if err := s.raiseDescriptorLimit(); err != nil {
 		heap.Close()
 		return nil, err
@@ -169,12 +179,21 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 		heap.Close()
 		return nil, fmt.Errorf("Failed creating the event loop. Error message: '%s'", errno)
 	}
-	s.poller = poller
-	s.loop = loop.New(kernel, poller, loop.Hooks{
+	s.main.poller = poller
+	s.main.loop = loop.New(kernel, poller, loop.Hooks{
 		BeforeSleep: s.beforeSleep,
+		MaySleep:    s.maySleep,
 		AfterSleep:  s.afterSleep,
 		AfterFiles:  s.serve,
 	})
+	if err := s.initThreads(); err != nil {
+		s.close()
+		return nil, err
+	}
+	if err := s.initLockstep(); err != nil {
+		s.close()
+		return nil, err
+	}
 	if err := s.listen(); err != nil {
 		s.close()
 		return nil, err
@@ -182,7 +201,9 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	return s, nil
 }
 
-func (s *Server) newHeap(seed uint64) (*mem.Heap, error) {
+// newHeap makes the heap of a thread with so many bytes of address space, or with as
+// much as the machine grants, unless the options say how much.
+func (s *Server) newHeap(seed uint64, reserve uintptr) (*mem.Heap, error) {
 	memory := mem.Options{
 		Memory: s.kernel, Hook: s.kernel.Hook(), Reserve: s.options.Reserve,
 		Debug: s.options.DebugMemory, Seed: seed, Current: s.thread,
@@ -190,8 +211,8 @@ func (s *Server) newHeap(seed uint64) (*mem.Heap, error) {
 	if memory.Reserve != 0 {
 		return mem.New(memory)
 	}
-	// A limit on address space (ulimit -v) may refuse the default.
-	for memory.Reserve = reserveDefault; ; memory.Reserve /= 2 {
+	// A limit on address space (ulimit -v) may refuse what is asked for.
+	for memory.Reserve = reserve; ; memory.Reserve /= 2 {
 		heap, err := mem.New(memory)
 		if err == nil || memory.Reserve < 1<<30 {
 			return heap, err
@@ -220,15 +241,21 @@ func (s *Server) newRunID() string {
 // thread from here on, and locked to its goroutine.
 func (s *Server) Run() int {
 	s.begun = true
+	s.pin(s.config.ServerCPUList)
 	s.heap.Own()
 	s.bio.start()
-	s.kernel.WatchSignals(s.poller)
-	s.loop.AddTimer(time.Millisecond, s.runCron)
+	s.startThreads()
+	if s.lockstep != nil {
+		s.lockstep.threads.Start()
+	}
+	s.kernel.WatchSignals(s.main.poller)
+	s.main.loop.AddTimer(time.Millisecond, s.runCron)
 	s.writePidFile()
 	s.announce()
 	s.beginTurn(s.kernel.Cycles()) // what comes before the first wait counts as one
-	s.loop.Run()
-	s.send()
+	s.main.loop.Run()
+	s.main.send()
+	s.stopThreads()
 	s.close()
 	return 0
 }
@@ -242,8 +269,12 @@ func (s *Server) close() {
 		s.closeClient(c)
 	}
 	s.freeClosing()
+	s.closeThreads()
+	if s.lockstep != nil {
+		s.lockstep.stop()
+	}
 	s.removePidFile()
-	s.poller.Close()
+	s.main.poller.Close()
 	if s.options.DebugMemory {
 		s.freeAll()
 	} else {
@@ -261,11 +292,26 @@ func (s *Server) beforeSleep() {
 	s.freeClosing()
 	s.expireFast()
 	s.bio.publish()
+	s.tendThreads()
 	s.endTurn()
+}
+
+// maySleep tells whether main has nothing to do but to wait for events and timers.
+// Who was paused may have been let go by whoever looked at the clock last.
+func (s *Server) maySleep() bool {
+	g := &s.crew
+	switch {
+	case len(s.blocked.resumed) > 0, g.moving:
+		return false
+	case len(g.threads) == 0:
+		return true
+	}
+	return !g.spin.Until(g.mail) && g.bell.MaySleep(g.mail)
 }
 
 // afterSleep begins a turn and reads the clock for it.
 func (s *Server) afterSleep() {
+	s.crew.awake()
 	s.clock.update()
 	s.beginTurn(s.clock.updated)
 	if signals := s.kernel.TakeSignals(); signals != 0 {

@@ -13,6 +13,9 @@ import (
 func (s *Server) announce() {
 	s.log.notice("Seedis %s (compatible with Redis %s), pid %d, just started",
 		config.Version, config.RedisVersion, s.kernel.Pid())
+	if s.options.EngineNote != "" {
+		s.log.notice("%s", s.options.EngineNote)
+	}
 	for _, l := range s.listeners {
 		if l.addr.Path != "" {
 			s.log.notice("The server is now ready to accept connections at %s", l.addr.Path)
@@ -66,6 +69,6 @@ func (s *Server) shutdown(call *commands.Call) {
 func (s *Server) stop() {
 	s.log.warning("User requested shutdown...")
 	s.ending = true
-	s.loop.Stop()
+	s.main.loop.Stop()
 	s.log.warning("Seedis is now ready to exit, bye bye...")
 }

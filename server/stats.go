@@ -25,10 +25,8 @@ type counters struct {
 	rejected uint64
 	executed uint64
 
-	reads       uint64 // receives and sends, whatever came of them
-	writes      uint64
-	inputBytes  uint64
-	outputBytes uint64
+	threadedReads  uint64 // of connections that threads in lock-step received from, or main in their midst
+	threadedWrites uint64 // and sent to
 
 	expireCapReached uint64 // slow cycles of expiry that were not done in their time
 	expireCycles     uint64 // of the counter, that the search for keys past their time took
@@ -36,15 +34,15 @@ type counters struct {
 	errors uint64            // error replies
 	byCode map[string]uint64 // error replies by their code
 
-	replyShrinks uint64 // changes of the size of a client's first reply block
-	replyExpands uint64
-
 	evictedClients uint64
 	exceeded       time.Duration // for how long maxmemory was exceeded, when it was before
 	exceededSince  time.Duration // on the monotonic clock, since when it is; 0: it is not
 
 	turns         turnStats
 	latencyEvents [latencyEvents]uint64 // that took latency-monitor-threshold or longer
+
+	trafficBefore traffic // what does not count
+	threadsBefore traffic // of that, what I/O threads have moved
 
 	operations rate
 	input      rate
@@ -68,8 +66,8 @@ func (t *stats) begin(now *clock, memory uint64, rows int) {
 }
 
 // reset forgets what was counted (CONFIG RESETSTAT). The peaks stay.
-func (t *stats) reset(now time.Duration) {
-	t.counters = counters{operations: rate{time: now}, input: rate{time: now}, output: rate{time: now}}
+func (t *stats) reset(now time.Duration, moved, byThreads traffic) {
+	t.counters = counters{trafficBefore: moved, threadsBefore: byThreads, operations: rate{time: now}, input: rate{time: now}, output: rate{time: now}}
 	clear(t.byCommand)
 }
 
@@ -126,10 +124,10 @@ func (t *stats) reject(command *commands.Command) {
 }
 
 // sample feeds the rates, at every tick of the cron.
-func (t *stats) sample(now time.Duration) {
+func (t *stats) sample(now time.Duration, moved traffic) {
 	t.operations.sample(now, t.executed)
-	t.input.sample(now, t.inputBytes)
-	t.output.sample(now, t.outputBytes)
+	t.input.sample(now, moved.inputBytes)
+	t.output.sample(now, moved.outputBytes)
 }
 
 // samplePeak takes note of the memory in use, in bytes.
@@ -190,6 +188,12 @@ func (b *bufferPeaks) turn(now time.Duration) {
 
 // see takes note of one client, whose query buffer's peak begins anew.
 func (b *bufferPeaks) see(c *client) {
+	if c.away {
+		b.input[b.slot] = max(b.input[b.slot], c.last.queryPeak)
+		b.output[b.slot] = max(b.output[b.slot], c.last.owed)
+		c.last.queryPeak = 0
+		return
+	}
 	b.input[b.slot] = max(b.input[b.slot], c.query.peak)
 	b.output[b.slot] = max(b.output[b.slot], c.owedBytes())
 	c.query.peak = c.query.length

@@ -34,8 +34,8 @@ func TestResetForgetsWhatWasCountedAndKeepsPeaks(t *testing.T) {
 	s.reject(get)
 	s.samplePeak(1000)
 	s.KeyspaceHits = 3
-	s.sample(2 * time.Second)
-	s.reset(3 * time.Second)
+	s.sample(2*time.Second, traffic{})
+	s.reset(3*time.Second, traffic{}, traffic{})
 	if row := s.byCommand[get.Index()]; row != (commandStats{}) || s.executed+s.errors+s.KeyspaceHits != 0 || s.byCode != nil {
 		t.Errorf("these are left: %+v %+v", row, s.counters)
 	}
@@ -45,11 +45,11 @@ func TestResetForgetsWhatWasCountedAndKeepsPeaks(t *testing.T) {
 	for range rateSamples {
 		s.count(get, 100)
 	}
-	s.sample(3*time.Second + rateInterval/2)
+	s.sample(3*time.Second+rateInterval/2, traffic{})
 	if s.operations.average() != 0 {
 		t.Error("a rate goes back to before the reset")
 	}
-	s.sample(3*time.Second + rateInterval)
+	s.sample(3*time.Second+rateInterval, traffic{})
 	if got := s.operations.average(); got != 10 {
 		t.Errorf("%d in one of as many samples of 100 ms make %d a second, want 10", rateSamples, got)
 	}
@@ -71,7 +71,7 @@ func TestDurationsAreTrackedOnlyWhenWanted(t *testing.T) {
 func TestBufferPeaksAreForgotten(t *testing.T) {
 	var b bufferPeaks
 	b.turn(10 * time.Second)
-	c := &client{query: queryBuffer{peak: 500, length: 20}}
+	c := &client{connection: connection{query: queryBuffer{peak: 500, length: 20}}}
 	b.see(c)
 	if c.query.peak != 20 {
 		t.Errorf("the client's peak is %d", c.query.peak)

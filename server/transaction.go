@@ -189,6 +189,9 @@ func (s *Server) runTransaction(c *client) {
 	s.call.FirstKey.Bytes = nil
 	before, _ := c.reply.Errors()
 	for _, r := range t.requests {
+		if s.options.Observer != nil {
+			s.options.Observer.ExecutingQueued(c.id)
+		}
 		s.invoke(c, r.command, t.args(s.heap, r))
 	}
 	s.call.AtOnce = false

@@ -138,6 +138,8 @@ func (s *Server) endTurn() {
 	s.reached(workSend)
 	t, stats := &s.turn, &s.stats.turns
 	length := t.border - t.began
+	s.crew.sampler.busy += length
+	s.crew.sampler.turns++
 	stats.count++
 	if length > stats.longest {
 		stats.longest, stats.work = length, t.largest()

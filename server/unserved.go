@@ -21,9 +21,8 @@ var unservedRows = []struct{ name, harmless string }{
 }
 
 // noEffectRows are parameters that this version accepts without effect, where
-// that makes it slower or larger than expected.
+// somebody would look for one.
 var noEffectRows = []struct{ name, harmless string }{
-	{"io-threads", "1"},
 	{"syslog-enabled", "no"},
 }
 

@@ -84,7 +84,7 @@ func (s *Server) await(c *client, args resp.Args, cycles uint64) {
 	}
 	s.block(c, reason, int(q.start))
 	b := &c.blocked
-	b.request, b.arguments = int(q.end-q.start), argumentBytes(args)
+	c.query.aside, b.arguments = int(q.end-q.start), argumentBytes(args)
 	b.cycles, b.kind, b.until, b.uncounted = cycles, asked.Kind, asked.Until, asked.Uncounted
 	if reason == forKeys {
 		s.queueForKeys(c, args, asked)

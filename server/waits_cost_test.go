@@ -93,6 +93,7 @@ func TestTheCronClosesNobodyWhoWaits(t *testing.T) {
 	p := newParty(t, 3)
 	p.send(1, "TOUCH k\r\n")
 	p.config.Timeout = 1
+	p.configureConnections()
 	for _, c := range p.members {
 		c.lastActive = p.clock.monotonic
 	}
@@ -124,7 +125,7 @@ func TestWhatWaitsIsInTheFiguresOfMemory(t *testing.T) {
 	}
 	p.closeClient(p.members[1])
 	p.freeClosing()
-	if _, inAll := p.members[2].memory(p.heap); inAll < clientSize+len(key)+queueSize+placeSize {
+	if _, inAll := p.members[2].memory(); inAll < clientSize+len(key)+queueSize+placeSize {
 		t.Errorf("who has come to stand first pays for %d bytes", inAll)
 	}
 	p.closeClient(p.members[2])

@@ -71,11 +71,11 @@ func (p *party) send(member int, text string) {
 	p.clock.update()
 	c := p.members[member]
 	for len(text) > 0 {
-		n := copy(c.query.room(p.heap, 0), text)
+		n := copy(c.query.room(&p.main, 0), text)
 		c.query.received(n)
 		text = text[n:]
 	}
-	p.serveBatch([]*client{c})
+	p.serveBatch([]*connection{&c.connection})
 	p.serveResumed()
 }
 
@@ -95,8 +95,8 @@ func (p *party) heard(member int) string {
 	if text != "" {
 		c.sent(len(text))
 	}
-	c.flags &^= sendPending
-	p.sender.pending = p.sender.pending[:0]
+	c.state &^= sendPending
+	p.main.pending = p.main.pending[:0]
 	return text
 }
 

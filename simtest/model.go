@@ -25,10 +25,10 @@ type model struct {
 	choice    *choice      // what is not known of the request being executed; nil if all is
 	waits     []*wait      // in the order in which they began
 	ready     []place      // keys that those who wait are to be served from, in that order
-	inExec    bool         // a request of a transaction is carried out
+	executing *execution   // the transaction that EXEC carries out; nil outside it
 	running   *row         // of what is carried out
 	removal   *removal     // of a key that the server lets go, until its effect tells so
-	ghosts    []ghost      // of what is carried out; see haunt
+	ghosts    []place      // keys that may go while a request is carried out; see haunt
 	full      bool         // the next request is refused for want of memory
 	now       int64        // milliseconds since 1970
 
@@ -190,10 +190,18 @@ func (m *model) execute(s *session, args []string, now int64) error {
 	if m.full {
 		return fmt.Errorf("client %d (id %d): memory is full, but that is not why %s is refused", s.client, s.id, quote(args))
 	}
-	if m.choice == nil && m.waitOf(s) == nil {
-		s.finish(now)
+	if m.waitOf(s) == nil {
+		m.finish(s)
 	}
 	return nil
+}
+
+// finish ends the request of a session if all of its reply is known, and nothing of
+// a transaction is to come.
+func (m *model) finish(s *session) {
+	if m.choice == nil && m.executing == nil {
+		s.finish(m.now)
+	}
 }
 
 // finish comes when a request is carried out, and all of its reply known.

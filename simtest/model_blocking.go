@@ -32,7 +32,7 @@ func (m *model) takeOrWait(w wait, span int64, atOnce func()) {
 			return
 		}
 	}
-	if m.inExec {
+	if m.executing != nil {
 		atOnce()
 		return
 	}
@@ -173,7 +173,7 @@ func (m *model) waitForReplicas(s *session, args []string) {
 		s.fail("ERR timeout is not an integer or out of range")
 	case span < 0:
 		s.fail("ERR timeout is negative")
-	case replicas <= 0 || m.inExec:
+	case replicas <= 0 || m.executing != nil:
 		s.integer(0)
 	default:
 		m.await(&wait{session: s}, span)

@@ -8,8 +8,8 @@ import (
 
 // choice is what the server draws at random and the model cannot know: the
 // members that SPOP takes. The request waits in the middle of its execution
-// until the server tells its effects (commands.Sink), among them SREM of these
-// members. Nothing else is executed meanwhile.
+// until the server tells its effects (commands.Sink): SREM of these members.
+// Nothing else is executed meanwhile.
 type choice struct {
 	session *session
 	key     string
@@ -17,7 +17,6 @@ type choice struct {
 	count   int
 	chosen  []string
 	then    func(chosen []string)
-	rest    func() // of the transaction that the request is part of; nil without one
 }
 
 // choose lets the server choose so many of the members of a set, fewer than all.
@@ -56,27 +55,34 @@ func (m *model) chosen(args []string) error {
 	}
 	m.choice = nil
 	c.then(c.chosen)
-	if c.rest != nil {
-		c.rest()
-	}
-	if m.choice == nil {
-		c.session.finish(m.now)
-	}
+	m.finish(c.session)
 	return nil
 }
 
 // undecided is an error if what the server has chosen is still unknown when it
-// goes on to something else, or somebody has not been served.
+// goes on to something else, a transaction is not done, or somebody has not been
+// served.
 func (m *model) undecided() error {
+	if err := m.incomplete(); err != nil {
+		return err
+	}
+	if e := m.executing; e != nil {
+		return fmt.Errorf("client %d (id %d): EXEC leaves %s undone", e.session.client, e.session.id, quote(e.rest[0].args))
+	}
+	if len(m.ready) > 0 {
+		return fmt.Errorf("key %q of database %d is ready, and nobody is served from it", m.ready[0].key, m.ready[0].db)
+	}
+	return nil
+}
+
+// incomplete is an error if an effect is missing that the server has to tell.
+func (m *model) incomplete() error {
 	if c := m.choice; c != nil {
 		return fmt.Errorf("client %d (id %d): %s had no effect that tells what it chose",
 			c.session.client, c.session.id, quote(c.session.request))
 	}
 	if r := m.removal; r != nil {
 		return fmt.Errorf("key %q of database %d was to go, and no effect says so", r.key, r.db)
-	}
-	if len(m.ready) > 0 {
-		return fmt.Errorf("key %q of database %d is ready, and nobody is served from it", m.ready[0].key, m.ready[0].db)
 	}
 	return nil
 }

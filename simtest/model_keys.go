@@ -142,46 +142,25 @@ func (m *model) living(db int, pattern string) []string {
 }
 
 func (m *model) dbSize(s *session, _ []string) {
-	least, most := m.size(s.db)
-	if least == most {
-		s.integer(most)
-		return
-	}
-	s.integerBetween(least, most)
+	s.integer(m.size(s.db))
 }
 
-// size counts keys past their time that nobody has met. Those that a SCAN of the
-// same transaction may have met are not known yet.
-func (m *model) size(db int) (least, most int64) {
-	most = int64(len(m.databases[db].values))
-	least = most
-	for _, g := range m.ghosts {
-		if g.db == db && m.stands(g) {
-			least--
-		}
-	}
-	return least, most
-}
+// size counts the keys past their time, too, that nobody has met.
+func (m *model) size(db int) int64 { return int64(len(m.databases[db].values)) }
 
-// named is a value with its key.
-type named struct {
-	key   string
-	value *value
-}
-
-// pastTheirTime are the values that are past their time.
-func (m *model) pastTheirTime(db int) []named {
+// pastTheirTime are the keys that are past their time, sorted.
+func (m *model) pastTheirTime(db int) []string {
 	d := &m.databases[db]
 	slices.Sort(d.expiring)
 	d.expiring = slices.Compact(d.expiring)
-	var past []named
+	var past []string
 	d.expiring = slices.DeleteFunc(d.expiring, func(key string) bool {
 		v := d.values[key]
 		if v == nil || v.expireAt == noExpiry {
 			return true
 		}
 		if m.isPast(v) {
-			past = append(past, named{key, v})
+			past = append(past, key)
 		}
 		return false
 	})

@@ -69,8 +69,7 @@ func (m *model) overwritten(db int, key string) {
 // abandoned takes note of a database that is emptied.
 func (m *model) abandoned(db int, lazily bool) {
 	if lazily {
-		least, most := m.size(db)
-		m.lazy.least += least
-		m.lazy.most += most
+		m.lazy.least += m.size(db)
+		m.lazy.most += m.size(db)
 	}
 }

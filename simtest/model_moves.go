@@ -145,14 +145,6 @@ func (m *model) swap(a, b int) {
 		}
 	}
 	m.databases[a], m.databases[b] = m.databases[b], m.databases[a]
-	for i := range m.ghosts {
-		switch g := &m.ghosts[i]; g.db {
-		case a:
-			g.db = b
-		case b:
-			g.db = a
-		}
-	}
 }
 
 // touchSwapped fails the transactions that watch a key of a database in whose

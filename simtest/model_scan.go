@@ -122,38 +122,26 @@ func (m *model) shown(db int, o scanOptions) func(key string) bool {
 	}
 }
 
-// ghost is a value past its time that the server may meet and delete while it
-// carries a request out. If it does, an effect tells so, and names the database as
-// it is numbered then: the transaction may exchange it later.
-type ghost struct {
-	place
-	db    int // where the value is now
-	value *value
-}
-
-// stands tells whether a ghost is still there, as far as the model knows.
-func (m *model) stands(g ghost) bool { return m.databases[g.db].values[g.key] == g.value }
-
 // haunt takes note of the keys past their time that match a pattern: the server may
-// delete those that it finds, but not during a pause.
+// meet and delete them while it carries the request out, but not during a pause. If
+// it does, an effect tells so.
 func (m *model) haunt(db int, pattern string) {
 	if m.paused() {
 		return
 	}
 	matches := globOf(pattern)
-	for _, past := range m.pastTheirTime(db) {
-		if matches(past.key) {
-			m.ghosts = append(m.ghosts, ghost{place{db, past.key}, db, past.value})
+	for _, key := range m.pastTheirTime(db) {
+		if matches(key) {
+			m.ghosts = append(m.ghosts, place{db, key})
 		}
 	}
 }
 
 // exorcise deletes a ghost, if the key that is gone is one.
 func (m *model) exorcise(gone place) {
-	for _, g := range m.ghosts {
-		if g.place == gone && m.stands(g) {
-			m.pass(g.db, g.key)
-		}
+	if i := slices.Index(m.ghosts, gone); i >= 0 {
+		m.ghosts = slices.Delete(m.ghosts, i, i+1)
+		m.pass(gone.db, gone.key)
 	}
 }
 

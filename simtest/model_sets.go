@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -221,9 +222,9 @@ func (m *model) sInter(s *session, args []string) { m.combine(s, args[1:], (*mod
 
 func (m *model) sUnionStore(s *session, args []string) { m.combineInto(s, args, (*model).union) }
 func (m *model) sDiffStore(s *session, args []string)  { m.combineInto(s, args, (*model).difference) }
-func (m *model) sInterStore(s *session, args []string) { m.combineInto(s, args, (*model).intersection) }
+func (m *model) sInterStore(s *session, args []string) { m.combineInto(s, args, (*model).intersect) }
 
-// combination makes one set of several, with no regard to how it is encoded.
+// combination makes one set of several.
 type combination func(m *model, sets []*value) *value
 
 // sets finds sets; those that do not exist are empty.
@@ -250,7 +251,6 @@ func (m *model) combineInto(s *session, args []string, how combination) {
 		return
 	}
 	result := how(m, sets)
-	result.large = false
 	m.replace(s.db, args[1], result)
 	s.integer(int64(len(result.set)))
 }
@@ -266,8 +266,23 @@ func (m *model) union(sets []*value) *value {
 	return result
 }
 
+// difference looks the members of the first set up in the others, or takes all of
+// them and then takes back what the others have: whatever is less work. In the second
+// case a member that goes again may have made the set a large one.
 func (m *model) difference(sets []*value) *value {
 	result := newValue(aSet)
+	lookups, members := 0, 0
+	for _, v := range sets {
+		if len(v.set) > 0 {
+			lookups += len(sets[0].set)
+			members += len(v.set)
+		}
+	}
+	if lookups/2 > members {
+		result.set = maps.Clone(sets[0].set)
+		result.outgrow()
+		clear(result.set)
+	}
 	for _, member := range sets[0].members() {
 		if !slices.ContainsFunc(sets[1:], func(v *value) bool { return v.has(member) }) {
 			result.set[member] = struct{}{}
@@ -277,14 +292,19 @@ func (m *model) difference(sets []*value) *value {
 	return result
 }
 
-// intersection is shown in the order of the smallest set.
-func (m *model) intersection(sets []*value) *value {
+func (m *model) intersect(sets []*value) *value {
 	result := newValue(aSet)
 	for _, member := range sets[0].members() {
 		if !slices.ContainsFunc(sets, func(v *value) bool { return !v.has(member) }) {
 			result.set[member] = struct{}{}
 		}
 	}
+	return result
+}
+
+// intersection is shown in the order of the smallest set.
+func (m *model) intersection(sets []*value) *value {
+	result := m.intersect(sets)
 	least := math.MaxInt
 	for _, v := range sets {
 		least = min(least, len(v.set))

@@ -122,18 +122,20 @@ func (m *model) sorted(s *session, v *value, o sortOptions) (groups [][]string, 
 	if o.unsorted {
 		return v.inOwnOrder(o.descending), true
 	}
-	items := make([]item, 0, v.size())
+	items, ok := make([]item, 0, v.size()), true
 	for _, element := range slices.Concat(v.inOwnOrder(false)...) {
 		it := item{element: element, weight: element}
 		if o.by != "" {
 			it.weight, it.missing = m.byPattern(s, o.by, element)
 		}
 		if !o.alpha && !it.missing {
-			if it.number, ok = sortNumber(it.weight); !ok {
-				return nil, false
-			}
+			number, isNumber := sortNumber(it.weight)
+			it.number, ok = number, ok && isNumber
 		}
 		items = append(items, it)
+	}
+	if !ok {
+		return nil, false // all weights have been looked up, nevertheless
 	}
 	compare := func(a, b item) int {
 		if o.descending {

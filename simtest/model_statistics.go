@@ -45,17 +45,10 @@ func (c claim) insist(i statistics) error {
 	return err
 }
 
-// claims are what INFO must tell now of what went. Keys that a SCAN of the same
-// transaction may have met are not known yet.
+// claims are what INFO must tell now of what went.
 func (m *model) claims() []claim {
-	met := int64(0)
-	for _, g := range m.ghosts {
-		if m.stands(g) {
-			met++
-		}
-	}
 	claims := []claim{
-		{"expired_keys", m.counts.expired, m.counts.expired + met},
+		{"expired_keys", m.counts.expired, m.counts.expired},
 		{"evicted_keys", m.counts.evicted, m.counts.evicted},
 		{"lazyfreed_objects", 0, m.lazy.most}, // some are on their way
 	}
@@ -87,12 +80,12 @@ func (m *model) info(s *session, args []string) {
 }
 
 // sizes are the lines of INFO keyspace up to the numbers of keys; "" for a
-// database whose number is not known, or that has none.
+// database that has none.
 func (m *model) sizes() []string {
 	lines := make([]string, len(m.databases))
 	for db := range lines {
-		if least, most := m.size(db); least == most && most > 0 {
-			lines[db] = fmt.Sprintf("db%d:keys=%d,", db, most)
+		if size := m.size(db); size > 0 {
+			lines[db] = fmt.Sprintf("db%d:keys=%d,", db, size)
 		}
 	}
 	return lines

@@ -1,6 +1,9 @@
 package simtest
 
-import "slices"
+import (
+	"fmt"
+	"slices"
+)
 
 // watch is one key of WATCH.
 type watch struct {
@@ -34,24 +37,39 @@ func (m *model) exec(s *session, _ []string) {
 		requests := s.transaction.requests
 		m.endTransaction(s)
 		s.array(len(requests))
-		m.runQueued(s, requests)
+		if len(requests) > 0 {
+			m.executing = &execution{s, requests}
+		}
 	}
 }
 
-// runQueued carries out what a transaction has queued, up to a choice of the
-// server's: the rest has to wait until that is known.
-func (m *model) runQueued(s *session, requests []queuedRequest) {
-	for i, request := range requests {
-		m.inExec = true
-		m.run(s, request.row, request.args)
-		m.inExec = false
-		s.silent = s.fate != stays
-		if m.choice != nil {
-			m.choice.rest = func() { m.runQueued(s, requests[i+1:]) }
-			return
-		}
+// execution is what EXEC is about to carry out. It does so one by one, as the server
+// does: what the server tells of one must not be taken for what it tells of another.
+type execution struct {
+	session *session
+	rest    []queuedRequest // not empty
+}
+
+// executeQueued carries out the next request of a transaction. An error is that
+// there is none, or the one before lacks something.
+func (m *model) executeQueued(s *session) error {
+	if err := m.incomplete(); err != nil {
+		return err
 	}
-	s.dirty = false
+	e := m.executing
+	if e == nil || e.session != s {
+		return fmt.Errorf("client %d (id %d) has queued nothing more, and yet it is executed", s.client, s.id)
+	}
+	m.ghosts = nil
+	request := e.rest[0]
+	m.run(s, request.row, request.args)
+	s.silent = s.fate != stays
+	if e.rest = e.rest[1:]; len(e.rest) == 0 {
+		m.executing = nil
+		s.dirty = false
+	}
+	m.finish(s)
+	return nil
 }
 
 func (m *model) watchedHaveExpired(s *session) bool {

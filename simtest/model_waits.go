@@ -83,8 +83,8 @@ func (m *model) noteSwapped(a, b int) {
 // request is carried out that has made them so: key after key, and at each in the
 // order in which they began to wait. What this makes ready comes last.
 func (m *model) serve(now int64) error {
-	if m.choice != nil || m.removal != nil {
-		return m.undecided()
+	if err := m.incomplete(); err != nil {
+		return err
 	}
 	if len(m.ready) == 0 {
 		return fmt.Errorf("somebody is to be served, and no key is ready")

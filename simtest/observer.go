@@ -41,6 +41,13 @@ func (o *observer) Executing(client uint64, args resp.Args, now int64) {
 	}
 }
 
+// ExecutingQueued carries out on the model what EXEC comes to next.
+func (o *observer) ExecutingQueued(client uint64) {
+	if err := o.model.executeQueued(o.session(client)); err != nil {
+		o.machine.Fail("%v", err)
+	}
+}
+
 // session is the one that the server has given a number to.
 func (o *observer) session(client uint64) *session {
 	s := o.model.sessions[client]

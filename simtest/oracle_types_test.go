@@ -41,8 +41,13 @@ func TestTheModelKnowsTheEdgesOfTypes(t *testing.T) {
 		for _, count := range []string{"9", "10", "11"} {
 			script("SADD s 1 2 3 4 5 6 7 8 9 10 11 12 word", "SREM s word", "OBJECT ENCODING s", "SPOP s "+count, "OBJECT ENCODING s", "SMEMBERS s")
 		}
+		// A difference that takes back what it took first is as large as it was then.
+		for _, others := range []string{"t", "t t", "none t t"} {
+			script("SADD s 1 2 3 4 5 6 7 8 9 word", "SADD t word", "SDIFF s "+others, "SDIFFSTORE d s "+others, "OBJECT ENCODING d")
+		}
 		script("SADD s 1 2 3", "SMOVE s s 1", "SMOVE s s 4", "SMOVE s t 1", "SMOVE s t 2", "SMOVE s t 3", "EXISTS s", "SMEMBERS t")
 		script("SADD s 3 1 2", "SORT s BY nosort DESC", "SORT s BY nosort DESC LIMIT 0 2", "SADD s x", "SORT s BY nosort STORE l", "LRANGE l 0 -1")
+		script("RPUSH l a b", "MSET w_a word", "SET w_b 1 PXAT 1", "SORT l BY w_*", "DBSIZE")
 		script("RPUSH l 3 1 2", "MSET w1 3 w2 2 w3 1", "SORT l BY w* BY nosort", "SORT l BY nosort BY w*", "SORT l BY nosort DESC LIMIT 1 1")
 		script("RPUSH l a b a b a", "LPOS l a RANK -9223372036854775808", "LREM l -9223372036854775808 a", "LRANGE l 0 -1")
 	}

@@ -53,6 +53,9 @@ func (p *party) carryOut(m *member, request []string) {
 	if err := p.model.execute(m.session, request, time.Now().UnixMilli()); err != nil {
 		p.t.Fatal(err)
 	}
+	if err := p.complete(nil); err != nil {
+		p.t.Fatal(err)
+	}
 	if len(p.model.ready) > 0 {
 		p.served++
 		if err := p.model.serve(time.Now().UnixMilli()); err != nil {

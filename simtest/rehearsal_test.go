@@ -2,6 +2,8 @@ package simtest
 
 import (
 	"errors"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -58,7 +60,7 @@ func (r *rehearsal) ask(request ...string) {
 	}
 	if err := r.answer(request); err != nil {
 		r.t.Errorf("%s\n%v", shown, err)
-		r.model.choice = nil
+		r.model.choice, r.model.executing = nil, nil
 		r.session.expected = transcript{}
 		r.answer([]string{"RESET"})
 		r.answer([]string{"FLUSHALL"})
@@ -75,13 +77,8 @@ func (r *rehearsal) answer(request []string) error {
 	}
 	r.oracle.skipEffects(r.t)
 	answer := r.oracle.ask(r.t, request)
-	if r.model.choice != nil {
-		for _, effect := range r.oracle.effects(r.t) {
-			if err := r.model.effect(r.session.db, effect); err != nil {
-				return err
-			}
-		}
-		if err := r.model.undecided(); err != nil {
+	if r.model.choice != nil || r.model.executing != nil {
+		if err := r.complete(r.oracle.effects(r.t)); err != nil {
 			return err
 		}
 	}
@@ -90,4 +87,37 @@ func (r *rehearsal) answer(request []string) error {
 		err = errors.New("the reply is of another length")
 	}
 	return err
+}
+
+// complete carries out what a transaction has queued, and tells the model what Redis
+// has chosen: by the effects of all of it.
+func (r *rehearsal) complete(effects [][]string) error {
+	for {
+		switch e := r.model.executing; {
+		case r.model.choice != nil && len(effects) > 0:
+			if err := r.model.effect(r.session.db, effects[0]); err != nil {
+				return err
+			}
+			effects = effects[1:]
+		case r.model.choice != nil || e == nil:
+			return r.model.incomplete()
+		default:
+			request := e.rest[0].args
+			if err := r.model.executeQueued(e.session); err != nil {
+				return err
+			}
+			if r.model.choice == nil {
+				effects = behind(effects, request)
+			}
+		}
+	}
+}
+
+// behind are the effects that come after those of a request.
+func behind(effects [][]string, request []string) [][]string {
+	pops := strings.EqualFold(request[0], "spop")
+	own := func(effect []string) bool {
+		return slices.Equal(effect, request) || pops && slices.Contains(effect, request[1])
+	}
+	return effects[slices.IndexFunc(effects, own)+1:]
 }

@@ -71,8 +71,21 @@ func (w Workload) Check() (Result, error) {
 	if w.Intrusion != nil {
 		r.weather.debug = false  // DEBUG SLEEP would try the others' patience
 		r.weather.maxClients = 0 // the intrusion is to arrive
+		r.weather.end = 0
 	}
-	configuration := r.weather.configuration()
+	if err := r.prepare(); err != nil {
+		return Result{Seed: w.Seed}, r.violation(err)
+	}
+	r.start()
+	if err := r.machine.Run(); err != nil {
+		return r.result(), r.violation(err)
+	}
+	return r.result(), nil
+}
+
+// prepare makes the machine, on which the server is watched by the model.
+func (r *run) prepare() error {
+	w, configuration := r.workload, r.weather.configuration()
 	r.model = newModel(settingsOf(configuration, r.weather.breaks(), r.weather.patience()))
 	r.observer = &observer{model: r.model, clients: w.Clients}
 	machine, err := New(Options{
@@ -80,15 +93,8 @@ func (w Workload) Check() (Result, error) {
 		Memory: w.Memory, Wrap: w.Wrap, Replay: w.Replay, Timeline: w.Timeline, Observer: r.observer,
 		PlainMemory: r.weather.plainMemory, LazyFreeQueued: r.weather.memory.queue,
 	})
-	if err != nil {
-		return Result{Seed: w.Seed}, r.violation(err)
-	}
 	r.machine, r.observer.machine = machine, machine
-	r.start()
-	if err := machine.Run(); err != nil {
-		return r.result(), r.violation(err)
-	}
-	return r.result(), nil
+	return err
 }
 
 // start makes the clients. Their streams are made before anything runs, in an
@@ -107,6 +113,13 @@ func (r *run) start() {
 	for _, c := range r.clients {
 		r.launch(c, c.live)
 	}
+	for i := range r.weather.threads.crowd {
+		c := r.newClient(r.workload.Clients + 3 + i)
+		r.launch(c, c.press)
+	}
+	if r.weather.end > 0 {
+		r.machine.Machine.Start("end", r.endEarly)
+	}
 	if r.workload.Intrusion != nil {
 		r.launch(intruder, func() { intruder.intrude(r.workload.Intrusion) })
 	}
@@ -122,6 +135,16 @@ func (r *run) launch(c *client, live func()) {
 			r.auditor.audit()
 		}
 	})
+}
+
+// endEarly ends the server while clients are there; the auditor looks at everything
+// undisturbed.
+func (r *run) endEarly() {
+	r.machine.Sleep(r.weather.end)
+	if r.running > 0 && !r.isOver() {
+		r.model.shutdown = true
+		r.machine.Signal(sys.SignalTerminate)
+	}
 }
 
 // isOver tells that a client has ended the server, or has set it to something

@@ -51,7 +51,7 @@ func (c *client) live() {
 		if c.conn == nil && !c.connect() {
 			continue
 		}
-		if c.run.leaving > 0 && c.run.dozing == 0 && c.run.weather.debug {
+		if c.run.leaving > 0 && c.mayDoze() {
 			c.doze()
 			continue
 		}
@@ -254,6 +254,12 @@ func (c *client) awaitDoze() {
 		}
 	}
 	c.run.leaving--
+}
+
+// mayDoze tells whether the server will sleep soon, and once: a transaction would
+// gather one sleep after the other, and nobody be served during all of them.
+func (c *client) mayDoze() bool {
+	return c.run.weather.debug && c.run.dozing == 0 && c.session.transaction == nil
 }
 
 // doze makes the server sleep longer than its cron does.

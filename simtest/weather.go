@@ -21,6 +21,9 @@ type weather struct {
 	slow     bool // long requests take minutes
 	shutdown bool // by SHUTDOWN, and not by a signal
 
+	// end, if not 0, is when the server is told to end, whoever is there.
+	end time.Duration
+
 	// maxClients, if not 0, are fewer than there will be.
 	maxClients int
 
@@ -37,8 +40,9 @@ type weather struct {
 	// that pieces part and meet again.
 	nodeMax int
 
-	hz     int // of the server's cron
-	memory memoryWeather
+	hz      int // of the server's cron
+	memory  memoryWeather
+	threads threadWeather
 }
 
 // forecast draws the weather of a seed. The machine that it draws from never
@@ -77,6 +81,10 @@ func forecast(seed uint64) weather {
 	}
 	w.hz = d.pick(10, 10, 10, 50)
 	w.memory = drawMemory(d)
+	w.threads = drawThreads(d, &w.faults)
+	if d.oneIn(16) || w.threads.count > 1 && d.oneIn(6) {
+		w.end = d.duration(500*time.Microsecond, 10*time.Millisecond, 100*time.Millisecond)
+	}
 	return w
 }
 
@@ -88,7 +96,7 @@ func (w *weather) breaks() bool { return w.faults.Reset > 0 || w.queryLimit > 0 
 // for its turn there. Some other clients may make the server sleep (doze), and
 // the faults may strike at each of its bytes.
 func (w *weather) patience() time.Duration {
-	return 4*time.Second + shortRequest*(w.faults.LatencyMax+w.faults.StallMax)
+	return 4*time.Second + shortRequest*(w.faults.LatencyMax+w.faults.StallMax+w.faults.StarveMax)
 }
 
 // setFaults sets the faults, and makes the work smaller where they are slow.
@@ -160,6 +168,7 @@ func (w *weather) configuration() *config.Config {
 	}
 	c.HZ = w.hz
 	w.memory.configure(c)
+	w.threads.configure(c)
 	if w.verbose {
 		c.LogLevel = config.LogVerbose
 	}
@@ -169,9 +178,9 @@ func (w *weather) configuration() *config.Config {
 // String is the weather on one line, for -v.
 func (w *weather) String() string {
 	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d query-limit=%d timeout=%d "+
-		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t hz=%d %v",
+		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t end=%v hz=%d %v %v",
 		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit, w.timeout,
-		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown, w.hz, w.memory)
+		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown, w.end, w.hz, w.memory, w.threads)
 }
 
 // dice draw from one stream of a machine; 0, the first and false are the

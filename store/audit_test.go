@@ -37,6 +37,7 @@ type auditor struct {
 	dict                           *dict
 	block                          func(t fataler, a *auditor, ref mem.Ref)
 	length, links, blocks, expires int
+	marks                          int // of the slots
 }
 
 // audit checks the whole dict.
@@ -54,10 +55,31 @@ func (a *auditor) tables(t fataler) {
 			continue
 		}
 		a.blocks++
+		marks := make([]uint32, table.regions())
 		for index := range table.mask + 1 {
 			if a.dict.holds(table, index) {
+				before := a.marks
 				a.chain(t, table, index)
+				marks[index/regionBuckets] += uint32(a.marks - before)
 			}
+		}
+		a.regions(t, table, marks)
+	}
+}
+
+// regions checks what a table counts of its marks.
+func (a *auditor) regions(t fataler, table *table, marks []uint32) {
+	t.Helper()
+	if table.marked != mem.Nil {
+		a.blocks++
+	}
+	for region, want := range marks {
+		got := uint32(0)
+		if table.marked != mem.Nil {
+			got = *table.marksIn(a.heap, uint64(region)*regionBuckets)
+		}
+		if len(marks) > 1 && got != want {
+			t.Fatalf("region %d of %d has %d marks, and counts %d", region, len(marks), want, got)
 		}
 	}
 }
@@ -113,6 +135,7 @@ func (a *auditor) slot(t fataler, table *table, index uint64, b *bucket, i int) 
 	}
 	a.length++
 	a.blocks++
+	a.marks += int(b.occupant(i).mark)
 	a.block(t, a, ref)
 }
 

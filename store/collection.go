@@ -33,6 +33,11 @@ type collection struct {
 	draft bool
 }
 
+// Open makes c, a zero collection, that of the key. It is many words, and the
+// processor waits when they are copied just after they were written, as they are on
+// their way out of a function: so a command has its collection opened in place.
+func (c *collection) Open(db *DB, key Key, e Entry) { c.db, c.key, c.entry = db, key, e }
+
 // Enter lets the key have the draft in place of before, if that exists; before
 // must be what Find returned for the key, and is the past afterwards. The draft has
 // elements, and takes over what is known of the key's use.

@@ -16,10 +16,8 @@ type DB struct {
 
 // contents is what a database holds: what SWAPDB exchanges.
 type contents struct {
-	dict              // of entries
-	expires    int    // entries with an expiry
-	sampleFrom uint64 // where Sample goes on if the last call missed all
-	missed     bool
+	dict        // of entries
+	expires int // entries with an expiry
 }
 
 // Index is the database's number, as SELECT takes it.

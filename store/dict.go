@@ -164,11 +164,19 @@ func (d *dict) locate(s *space, hash uint64, ref mem.Ref) (*bucket, int) {
 // got or lost its expiry.
 func (d *dict) relink(s *space, hash uint64, before, after mem.Ref) {
 	b, i := d.locate(s, hash, before)
-	b.set(i, d.occupant(s, hash, after))
+	had, has := b.occupant(i), d.occupant(s, hash, after)
+	b.set(i, has)
+	if had.mark != has.mark {
+		t, index := d.home(hash)
+		t.countMarks(s.heap, index, int(has.mark)-int(had.mark))
+	}
 }
 
 // place puts an entry at the end of the chain at index.
 func (d *dict) place(s *space, t *table, index uint64, o occupant) {
+	if o.mark != 0 {
+		t.countMarks(s.heap, index, 1)
+	}
 	b, chained := t.bucket(s.heap, index), 0
 	for b.chained() {
 		b = s.bucketAt(b.next())
@@ -192,6 +200,10 @@ func (d *dict) place(s *space, t *table, index uint64, o occupant) {
 // remove takes ref out of the table.
 func (d *dict) remove(s *space, hash uint64, ref mem.Ref) {
 	hole, i := d.locate(s, hash, ref)
+	if hole.occupant(i).mark != 0 {
+		t, index := d.home(hash)
+		t.countMarks(s.heap, index, -1)
+	}
 	before, last := (*bucket)(nil), hole
 	for last.chained() {
 		before, last = last, s.bucketAt(last.next())

@@ -51,8 +51,9 @@
 // cursor walks the buckets in an order that growing and shrinking keep (scan.go). Any
 // entry can be drawn by lot, each as likely as every other (sample.go).
 //
-// A bucket marks those of its entries that have an expiry. So expiry and eviction find
-// them without a second table, and touch no other (volatile.go).
+// A bucket marks those of its entries that have an expiry, and a table counts the marks
+// in each region. So expiry and eviction find them without a second table, and touch no
+// other (volatile.go), however rare they are (region.go).
 //
 // # Death
 //

@@ -124,11 +124,9 @@ func TestThePoolIsAsTheModel(t *testing.T) {
 // victims evicts all that goes, and returns the names in the order of their end.
 func victims(v *Eviction) []string {
 	var names []string
-	for e, more := v.Next(); more; e, more = v.Next() {
-		if e.Exists() {
-			names = append(names, fmt.Sprintf("%d:%s", e.db.index, e.Key()))
-			e.db.Delete(e)
-		}
+	for e := v.Next(); e.Exists(); e = v.Next() {
+		names = append(names, fmt.Sprintf("%d:%s", e.db.index, e.Key()))
+		e.db.Delete(e)
 	}
 	return names
 }
@@ -234,8 +232,7 @@ func TestAnotherPolicyForgetsTheCandidates(t *testing.T) {
 	}
 }
 
-// One entry of many has an expiry: it is found in some calls, each of which looks at
-// a few buckets.
+// One entry of many has an expiry: it is found at once.
 func TestOneVolatileEntryAmongManyIsFound(t *testing.T) {
 	f := newFastFixture(t)
 	for i := range 100_000 {
@@ -249,6 +246,23 @@ func TestOneVolatileEntryAmongManyIsFound(t *testing.T) {
 		if got := victims(v); !slices.Equal(got, []string{"0:mortal"}) {
 			t.Errorf("order %d: %v go", order, got)
 		}
+	}
+}
+
+// Who is remembered may be gone, all of them, and score higher than whoever is there:
+// those that are there are chosen nevertheless.
+func TestCandidatesThatAreGoneKeepNobody(t *testing.T) {
+	f := newFastFixture(t)
+	v := f.keyspace.NewEviction()
+	v.Configure(EvictionPolicy{Order: ByExpiry, Volatile: true}, 5)
+	for i := range poolSize {
+		e := f.SetString(f.key(name16(i)), Entry{}, []byte("v"), int64(i))
+		v.consider(e)
+		f.Delete(e)
+	}
+	f.SetString(f.key("late"), Entry{}, []byte("v"), 1<<40)
+	if got := victims(v); !slices.Equal(got, []string{"0:late"}) {
+		t.Errorf("%v go", got)
 	}
 }
 
@@ -279,7 +293,7 @@ func TestChoosingAllocatesNothing(t *testing.T) {
 		v := f.keyspace.NewEviction()
 		v.Configure(policy, 5)
 		if n := testing.AllocsPerRun(100, func() {
-			e, _ := v.Next()
+			e := v.Next()
 			e.db.Delete(e)
 		}); n != 0 {
 			t.Errorf("%v: %v allocations", policy, n)

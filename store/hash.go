@@ -71,7 +71,8 @@ func (h *Hash) Has(field []byte) bool {
 
 // findField is the offset of a field in a small hash, or None.
 func findField(p, field []byte) int {
-	v := listpack.Encode(field)
+	var v listpack.Value
+	v.Encode(field)
 	return listpack.Find(p, listpack.First(p), &v, 1)
 }
 
@@ -95,7 +96,9 @@ func (h *Hash) Set(field, value []byte) (added bool) {
 
 // setSmall is Set of a hash that is small, or is not yet.
 func (h *Hash) setSmall(field, value []byte) (added bool) {
-	f, v := listpack.Encode(field), listpack.Encode(value)
+	var f, v listpack.Value
+	f.Encode(field)
+	v.Encode(value)
 	if !h.Exists() {
 		p := h.create(HashType, Listpack, listpack.EmptySize+f.Size()+v.Size())
 		listpack.Init(p[:listpack.EmptySize])

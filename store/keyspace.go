@@ -25,6 +25,10 @@ type space struct {
 	databases        []DB
 	reclaimer        Reclaimer // takes what is freed lazily; nil: nobody
 	overwritesLazily bool
+
+	// The scratch of what is written to a listpack: a score, and any other number.
+	scoreDigits [scoreDigits]byte
+	digits      [Digits]byte
 }
 
 // New makes a keyspace of empty databases whose entries and tables live in

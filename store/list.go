@@ -29,11 +29,9 @@ func (db *DB) List(key Key, e Entry) (l List) {
 	return l
 }
 
-// Open makes l, a zero List, what DB.List returns. A List is many words, and the
-// processor waits when they are copied just after they were written, as they are on
-// their way out of a function: so a push or a pop has its list opened in place.
+// Open makes l, a zero List, what DB.List returns.
 func (l *List) Open(db *DB, key Key, e Entry) {
-	l.db, l.key, l.entry = db, key, e
+	l.collection.Open(db, key, e)
 	if e.Exists() && e.Encoding() == Chunked {
 		l.chain = db.chainAt(l.root())
 	}
@@ -84,7 +82,8 @@ func (l *List) Nodes() int {
 
 // Push adds an element at an end. It is no view of the list.
 func (l *List) Push(end End, element []byte) {
-	v := listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
 	if !l.isLong() {
 		if l.pushShort(end, &v) {
 			return

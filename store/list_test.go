@@ -271,9 +271,13 @@ func auditList(t fataler, l *List) (blocks int) {
 		previous = name
 		n := l.db.listNode(name)
 		p, isPlain := l.node(name)
-		packed := listpack.Encode(p)
+		var packed listpack.Value
+		packed.Encode(p)
+		isOutermost := name == c.ends[Head] || name == c.ends[Tail] // it may have been wide
 		switch size := heap.Size(n.block); {
-		case len(p) > size-int(n.gap) || len(p) < size/3:
+		case isOutermost && size > mem.UsableSize(max(bytes, len(p))):
+			t.Fatalf("%d bytes at an end are in a block of %d", len(p), size)
+		case len(p) > size-int(n.gap) || !isOutermost && len(p) < size/3:
 			t.Fatalf("%d bytes, behind %d, are in a block of %d", len(p), n.gap, size)
 		case isPlain && (n.count != 1 || n.gap != 0 || listpack.EmptySize+packed.Size() <= bytes):
 			t.Fatalf("a plain node of %d elements, %d bytes", n.count, len(p))

@@ -72,10 +72,12 @@ func (l *List) put(before, behind mem.Ref, element []byte, v *listpack.Value) {
 	case behind != mem.Nil && l.takes(behind, v):
 		l.insertAtEnd(behind, Head, v)
 	default:
-		l.db.link(l.chain, before, l.newElementNode(element, v), behind)
+		name := l.newElementNode(element, v)
+		l.db.link(l.chain, before, name, behind)
 		// Neither is at the end that it grew at any more.
 		l.db.fitNode(before)
 		l.db.fitNode(behind)
+		l.db.widen(l.chain, l.db.listNode(name))
 	}
 }
 

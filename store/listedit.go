@@ -15,7 +15,9 @@ func (l *List) At(index int, scratch *[Digits]byte) []byte {
 // Set puts an element, which is no view of the list, in place of the one with an
 // index of 0 to Len less one.
 func (l *List) Set(index int, element []byte) {
-	w, v := l.Walk(index), listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
+	w := l.Walk(index)
 	w.forth()
 	if l.replace(&w, &v) {
 		return
@@ -71,7 +73,8 @@ func (l *List) Insert(pivot, element []byte, isBehind bool) bool {
 	if isBehind {
 		w.pass()
 	}
-	v := listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
 	if l.takes(w.name, &v) {
 		l.insertWithin(w.name, w.at, &v)
 		return true
@@ -87,7 +90,8 @@ func (l *List) Insert(pivot, element []byte, isBehind bool) bool {
 
 // search is the place before the first element that equals the given one.
 func (l *List) search(element []byte) (w ListWalk, ok bool) {
-	v := listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
 	for w = l.Walk(0); !w.meet(element, &v); w.enter(w.space.listNode(w.name).beside[Tail]) {
 		if w.name == l.outermost(Tail) {
 			return w, false

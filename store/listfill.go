@@ -14,7 +14,8 @@ func (l *List) Fill(elements [][]byte) {
 		end := listpack.EmptySize
 		listpack.Init(p[:end])
 		for _, element := range elements[:count] {
-			v := listpack.Encode(element)
+			var v listpack.Value
+			v.Encode(element)
 			end += v.Size()
 			listpack.Append(p[:end], &v)
 		}
@@ -30,7 +31,8 @@ func (l *List) fitting(elements [][]byte) (count, size int) {
 	bytes, most := l.db.limits.listNode()
 	size = listpack.EmptySize
 	for count < min(len(elements), most) {
-		v := listpack.Encode(elements[count])
+		var v listpack.Value
+		v.Encode(elements[count])
 		if size+v.Size() > bytes {
 			break
 		}

@@ -168,6 +168,10 @@ func (c *chain) drop(s *space, n *listNode, end End, count int) {
 		rest = listpack.Behead(p, listpack.Seek(p, count), count)
 		n.gap += uint32(len(p) - len(rest))
 	}
+	if c.isWide(n) {
+		n.length = uint64(len(rest))
+		return
+	}
 	s.resizeContents(n, len(rest))
 }
 

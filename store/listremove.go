@@ -9,7 +9,8 @@ import (
 // beginning at an end, and returns how many there were. The element is no view of
 // the list. Who has removed the last one calls Remove.
 func (l *List) RemoveEqual(element []byte, from End, most int) (removed int) {
-	v := listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
 	if !l.isLong() {
 		return l.removeWithin(mem.Nil, element, &v, from, most)
 	}

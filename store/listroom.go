@@ -1,5 +1,7 @@
 package store
 
+import "seedis/mem"
+
 // The contents of a node have room before or behind them, where they are going to
 // grow, and change their place or their block to have it.
 
@@ -18,6 +20,35 @@ func (s *space) makeRoom(n *listNode, end End, more int) {
 func (s *space) roomy(size int) int {
 	bytes, _ := s.limits.listNode()
 	return max(size, min(size+size/2, bytes))
+}
+
+// wideChain is the nodes from which on a chain may have more room at its ends than is
+// needed soon: two blocks more are below 1% of its memory.
+const wideChain = 256
+
+// isWide tells whether a node keeps its block however few elements it has left: one
+// at an end of a long chain. What comes there fills it again, and what goes takes it
+// along before long. Else it would be copied time and again on the way, which is 5% of
+// what it costs to push an element.
+func (c *chain) isWide(n *listNode) bool {
+	return c.nodes >= wideChain && (n.beside[Head] == mem.Nil || n.beside[Tail] == mem.Nil)
+}
+
+// widen lets a new node that is wide have as large a block as its neighbour, which is
+// full, with the room where it is going to grow.
+func (s *space) widen(c *chain, n *listNode) {
+	if n.isPlain || !c.isWide(n) {
+		return
+	}
+	end := Head
+	if n.beside[Tail] == mem.Nil {
+		end = Tail
+	}
+	neighbour := s.listNode(n.beside[end.other()])
+	bytes, _ := s.limits.listNode()
+	if size := min(s.heap.Size(neighbour.block), bytes); size > s.heap.Size(n.block) {
+		s.move(n, size, int(n.length), end)
+	}
 }
 
 // gapFor is the gap of so many bytes in a block with all of its room at one end.

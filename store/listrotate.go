@@ -16,16 +16,17 @@ func (l *List) Rotate(from End) {
 		}
 	case isPlain:
 		s, c := l.db.space, l.chain
+		passed := c.ends[from.other()]
 		s.unlink(c, name)
 		if from == Head {
-			s.link(c, c.ends[Tail], name, mem.Nil)
+			s.link(c, passed, name, mem.Nil)
 		} else {
-			s.link(c, mem.Nil, name, c.ends[Head])
+			s.link(c, mem.Nil, name, passed)
 		}
+		s.fitNode(passed)
 	default:
 		// The view outlives Push, which touches the other end's node only.
-		var scratch [Digits]byte
-		l.Push(from.other(), l.Peek(from, &scratch))
+		l.Push(from.other(), l.Peek(from, &l.db.digits))
 		l.Drop(from, 1)
 	}
 }

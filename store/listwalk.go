@@ -147,7 +147,8 @@ func (l *List) Find(element []byte, from End, most int, visit func(distance int)
 	if most == 0 {
 		return
 	}
-	v := listpack.Encode(element)
+	var v listpack.Value
+	v.Encode(element)
 	if from == Head {
 		w := l.Walk(0)
 		for distance := range most {

@@ -25,6 +25,17 @@ func TestOverheadIsWhatKeysCostBesideThemselves(t *testing.T) {
 	expect("emptied", 0)
 }
 
+// Two regions count their marks as soon as there is one.
+func TestOverheadOfRegions(t *testing.T) {
+	f := newFastFixture(t)
+	f.fillTwoRegions(t)
+	before := f.Overhead()
+	f.SetExpire(f.find(name16(0)), 1)
+	if got, want := f.Overhead(), before+expirySize+2*regionCountSize; got != want {
+		t.Errorf("%d bytes, want %d", got, want)
+	}
+}
+
 // 20 keys of one hash have 6 places in each of three buckets, and two behind.
 func TestOverheadOfChains(t *testing.T) {
 	f := newFixture(t)

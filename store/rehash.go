@@ -1,6 +1,8 @@
 package store
 
 import (
+	"math/bits"
+
 	"seedis/mem"
 	"seedis/sys"
 )
@@ -109,6 +111,9 @@ func (d *dict) moveBucket(s *space) {
 	}
 	b, ref := d.active.bucket(s.heap, index), mem.Nil
 	for {
+		if marks := b.marks(); marks != 0 {
+			d.active.countMarks(s.heap, index, -bits.OnesCount64(marks))
+		}
 		for i := range b.count() {
 			hash := d.hashIn(s, b.slots[i], index)
 			d.place(s, &d.target, hash&d.target.mask, b.occupant(i))
@@ -143,7 +148,7 @@ func (d *dict) hashIn(s *space, slot, index uint64) uint64 {
 // finishRehash lets the target be the active table, and begins the next round if
 // that is sparse.
 func (d *dict) finishRehash(s *space) {
-	s.heap.Free(d.active.buckets)
+	d.active.free(s.heap)
 	d.active, d.target, d.moved = d.target, table{}, 0
 	d.shrinkIfSparse(s)
 }
@@ -151,11 +156,7 @@ func (d *dict) finishRehash(s *space) {
 // releaseTables frees the home buckets of a dict without entries, and so without
 // chains.
 func (d *dict) releaseTables(s *space) {
-	if d.active.exists() {
-		s.heap.Free(d.active.buckets)
-	}
-	if d.target.exists() {
-		s.heap.Free(d.target.buckets)
-	}
+	d.active.free(s.heap)
+	d.target.free(s.heap)
 	d.active, d.target, d.moved = table{}, table{}, 0
 }

@@ -106,6 +106,9 @@ func (w *bucketWalk) prefetch(heap *mem.Heap, d *dict, t *table) {
 // leaveTable frees the home buckets, and goes to those of the active table that a
 // rehash has not moved.
 func (w *bucketWalk) leaveTable(f *freeing, d *dict, t *table) {
+	if t.marked != mem.Nil {
+		f.free(t.marked)
+	}
 	f.free(t.buckets)
 	*t = table{}
 	w.home = d.moved

@@ -141,8 +141,9 @@ func (b *bucket) unlink() {
 // table is an array of home buckets. The zero table has none.
 type table struct {
 	buckets mem.Ref
-	mask    uint64 // the number of buckets, a power of two, less one
-	chained int    // buckets behind its home bucket that any chain has had, at most
+	mask    uint64  // the number of buckets, a power of two, less one
+	chained int     // buckets behind its home bucket that any chain has had, at most
+	marked  mem.Ref // how many marks there are in each region, see region.go; Nil: none
 }
 
 func newTable(heap *mem.Heap, buckets uint64) table {
@@ -156,6 +157,15 @@ func newTarget(heap *mem.Heap, buckets uint64) table {
 }
 
 func (t *table) exists() bool { return t.buckets != mem.Nil }
+
+// free frees the home buckets, if the table has some, and what counts their marks.
+func (t *table) free(heap *mem.Heap) {
+	for _, ref := range [...]mem.Ref{t.buckets, t.marked} {
+		if ref != mem.Nil {
+			heap.Free(ref)
+		}
+	}
+}
 
 // bucket is the home bucket at index.
 func (t *table) bucket(heap *mem.Heap, index uint64) *bucket {

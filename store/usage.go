@@ -56,6 +56,9 @@ func (d *dict) tablesUsage(s *space) int {
 		if t.exists() {
 			size += s.heap.Size(t.buckets)
 		}
+		if t.marked != mem.Nil {
+			size += s.heap.Size(t.marked)
+		}
 	}
 	return size
 }

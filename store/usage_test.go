@@ -82,6 +82,16 @@ func TestUsageOfChains(t *testing.T) {
 	}
 }
 
+// What counts the marks of regions counts.
+func TestUsageOfRegions(t *testing.T) {
+	f := newFastFixture(t)
+	f.fillTwoRegions(t)
+	f.SetExpire(f.find(name16(0)), 1)
+	if bytes, _ := f.heap.Live(); f.usage() != int(bytes) {
+		t.Errorf("keys and tables take %d bytes, in use are %d", f.usage(), bytes)
+	}
+}
+
 // Of equal elements a few tell as much as all.
 func TestUsageBySamples(t *testing.T) {
 	f := newFixture(t)

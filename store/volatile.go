@@ -12,7 +12,7 @@ const ahead = 8
 //
 // The buckets are visited in the order in which they lie in memory, and of the
 // entries only those with an expiry are touched: a bucket without one costs a few
-// nanoseconds.
+// nanoseconds. So does a region without one, which counts as one bucket.
 //
 // No call visits an entry twice, and no walk leaves one out while the table stays,
 // nor while a rehash moves its buckets. A table that grows in the midst of a walk has
@@ -26,11 +26,17 @@ func (db *DB) Volatile(cursor uint64, buckets int, visit func(Entry)) (next uint
 	for buckets > 0 && cursor <= last {
 		var room [ahead - 1 + len(group{})]*bucket
 		homes := room[:0]
-		for ; len(homes) < ahead && buckets > 0 && cursor <= last; cursor++ {
+		for len(homes) < ahead && buckets > 0 && cursor <= last {
+			if cursor%regionBuckets == 0 && db.isBarren(cursor) {
+				cursor = nextRegion(cursor)
+				buckets--
+				continue
+			}
 			before := len(homes)
 			homes = db.gather(db.space, cursor, homes)
 			buckets -= len(homes) - before
 			homes = db.request(homes, before)
+			cursor++
 		}
 		for _, home := range homes {
 			db.visitIn(home, true, visit)
@@ -56,41 +62,46 @@ func (db *DB) request(homes []*bucket, from int) []*bucket {
 }
 
 // A call of Sample looks at so many groups of buckets for each entry that it is to
-// visit (as dictGetSomeKeys does) and at so many more. With 5 wanted that is enough if
-// one entry in a hundred has an expiry. Where they are rarer it bounds what a call
-// costs that is in vain: a few microseconds, as a command does.
+// visit (as dictGetSomeKeys does) and at so many more, which takes a few microseconds.
+// With 5 wanted that is enough if one entry in a hundred has an expiry.
 const (
 	groupsPerEntry = 10
-	groupsInVain   = 250
+	groupsMore     = 250
 )
 
 // Sample visits about count entries, in buckets that follow each other from a random
 // one on (Redis's dictGetSomeKeys); with volatile only those with an expiry. It is
 // as many more as the last bucket has, or fewer if the buckets that a call looks at
-// have no more. visit must not change the database.
-//
-// A call that finds no entry at all lets the next one go on where it stopped. So a
-// turn around the table, of however many calls, finds what there is.
+// have no more: but one at least, if there is one. visit must not change the database.
 func (db *DB) Sample(count int, volatile bool, visit func(Entry)) {
 	if db.length == 0 || volatile && db.expires == 0 {
 		return
 	}
-	mask := db.groupMask()
-	if !db.missed {
-		db.sampleFrom = db.random.below(mask + 1)
-	}
-	met, limit := 0, uint64(groupsPerEntry*count+groupsInVain)
-	for range min(limit, mask+1) {
-		var room group
-		for _, home := range db.gather(db.space, db.sampleFrom&mask, room[:0]) {
-			met += db.visitIn(home, volatile, visit)
+	db.sampleFrom(db.random.below(db.groupMask()+1), count, volatile, visit)
+}
+
+// sampleFrom is Sample from a group of buckets on. It returns how many groups it has
+// looked at, with the regions that it has passed by.
+func (db *DB) sampleFrom(first uint64, count int, volatile bool, visit func(Entry)) (looked int) {
+	mask, limit, met := db.groupMask(), groupsPerEntry*count+groupsMore, 0
+	// The first turn is to the end of the table, the second from its beginning.
+	for _, part := range [...][2]uint64{{first, mask + 1}, {0, first}} {
+		for at := part[0]; at < part[1] && met < count && (looked < limit || met == 0); looked++ {
+			if volatile && db.isBarren(at) {
+				at = nextRegion(at)
+				continue
+			}
+			var room group
+			for _, home := range db.gather(db.space, at, room[:0]) {
+				met += db.visitIn(home, volatile, visit)
+			}
+			at++
 		}
-		db.sampleFrom++
-		if met >= count {
-			break
-		}
 	}
-	db.missed = met == 0
+	if met == 0 {
+		panic("store: entries are counted that are in no bucket")
+	}
+	return looked
 }
 
 // visitIn visits the entries of the chain that begins with b, with volatile only

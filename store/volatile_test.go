@@ -125,39 +125,6 @@ func TestVolatileOfATableThatHasShrunk(t *testing.T) {
 	}
 }
 
-// One key among many that expires is found by as many calls as go around the table,
-// while a rehash runs too.
-func TestSamplesGoOnUntilOneIsFound(t *testing.T) {
-	const keys = 100_000
-	f := newFastFixture(t)
-	f.fill(0, keys)
-	for only := 0; only < keys; only += keys / 5 {
-		f.SetExpire(f.find(name16(only)), 1)
-		most := int(f.groupMask()+1)/groupsInVain + 1
-		for calls, met := 0, 0; met == 0; calls++ {
-			f.find(name16(only + 1))
-			f.Sample(5, true, func(e Entry) {
-				met++
-				if string(e.Key()) != name16(only) {
-					t.Errorf("%q is a sample", e.Key())
-				}
-			})
-			if calls > most {
-				t.Fatalf("%d calls have not found it", calls)
-			}
-		}
-		f.ClearExpire(f.find(name16(only)))
-		if only == 0 { // the other keys are sought in a table that grows
-			for i := keys; !f.rehashing(); i++ {
-				f.set(name16(i), "v")
-			}
-		}
-	}
-	if !f.rehashing() {
-		t.Error("the rehash is over")
-	}
-}
-
 // Nothing is no work, and no sample.
 func TestSampleOfNothing(t *testing.T) {
 	f := newFixture(t)

@@ -17,13 +17,14 @@ const integerScoreMax = 1 << 62
 // "-2.2250738585072014e-308".
 const scoreDigits = 24
 
-// encodeScore is a score as it stands in a listpack. Negative zero becomes zero
-// there, as in Redis. A text is written to scratch.
-func encodeScore(score float64, scratch *[scoreDigits]byte) listpack.Value {
+// encodeScore makes v a score as it stands in a listpack, until the next score.
+// Negative zero becomes zero there, as in Redis.
+func (s *space) encodeScore(v *listpack.Value, score float64) {
 	if score >= -integerScoreMax && score <= integerScoreMax && math.Trunc(score) == score {
-		return listpack.EncodeInt(int64(score))
+		v.EncodeInt(int64(score))
+	} else {
+		v.Encode(appendScore(s.scoreDigits[:0], score))
 	}
-	return listpack.Encode(appendScore(scratch[:0], score))
 }
 
 // appendScore appends a score as C's "%.17g" does: 17 digits tell every number
@@ -53,7 +54,8 @@ func scoreAt(p []byte, at int) float64 {
 
 // findMember is the offset of a member of a small sorted set, or None.
 func findMember(p, member []byte) int {
-	v := listpack.Encode(member)
+	var v listpack.Value
+	v.Encode(member)
 	return listpack.Find(p, listpack.First(p), &v, 1)
 }
 
@@ -91,8 +93,9 @@ func placeOf(p []byte, at int, member []byte, score float64) int {
 
 // insertSmall adds a member to a set that is small, or is not yet.
 func (z *ZSet) insertSmall(member []byte, score float64) {
-	var digits [scoreDigits]byte
-	m, s := listpack.Encode(member), encodeScore(score, &digits)
+	var m, s listpack.Value
+	m.Encode(member)
+	z.db.encodeScore(&s, score)
 	if !z.Exists() {
 		p := z.create(ZSetType, Listpack, listpack.EmptySize+m.Size()+s.Size())
 		listpack.Init(p[:listpack.EmptySize])
@@ -107,8 +110,8 @@ func (z *ZSet) insertSmall(member []byte, score float64) {
 // rescoreSmall gives the member at the offset a score that is higher than the
 // present one, or lower. It stays where it is if its neighbour lets it.
 func (z *ZSet) rescoreSmall(at int, member []byte, score float64, higher bool) {
-	var digits [scoreDigits]byte
-	s := encodeScore(score, &digits)
+	var s listpack.Value
+	z.db.encodeScore(&s, score)
 	p := z.bytes()
 	if !staysAt(p, at, member, score, higher) {
 		p = p[:len(p)-listpack.Delete(p, at, 2)]
@@ -116,7 +119,8 @@ func (z *ZSet) rescoreSmall(at int, member []byte, score float64, higher bool) {
 			at = listpack.First(p)
 		}
 		at = placeOf(p, at, member, score)
-		m := listpack.Encode(member)
+		var m listpack.Value
+		m.Encode(member)
 		listpack.InsertPair(z.resize(len(p)+m.Size()+s.Size()), at, &m, &s)
 		return
 	}

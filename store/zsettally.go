@@ -123,11 +123,11 @@ func (z *ZSet) packedSize() (size int, fits bool) {
 	if z.Len() > limits.ZSetListpackEntries {
 		return 0, false
 	}
-	var digits [scoreDigits]byte
-	var scratch [Digits]byte
 	for w := z.Forward(0, z.Len()); w.Left() > 0; w.Next() {
-		member := w.Member(&scratch)
-		m, s := listpack.Encode(member), encodeScore(w.Score(), &digits)
+		member := w.Member(&z.db.digits)
+		var m, s listpack.Value
+		m.Encode(member)
+		z.db.encodeScore(&s, w.Score())
 		size += m.Size() + s.Size()
 		if len(member) > limits.ZSetListpackValue || size > listpack.MaxSize {
 			return 0, false
@@ -143,10 +143,10 @@ func (z *ZSet) pack(size int) {
 	p := z.create(ZSetType, Listpack, size)
 	end := listpack.EmptySize
 	listpack.Init(p[:end])
-	var digits [scoreDigits]byte
-	var scratch [Digits]byte
 	for w := large.Forward(0, large.Len()); w.Left() > 0; w.Next() {
-		m, s := listpack.Encode(w.Member(&scratch)), encodeScore(w.Score(), &digits)
+		var m, s listpack.Value
+		m.Encode(w.Member(&z.db.digits))
+		z.db.encodeScore(&s, w.Score())
 		end += m.Size() + s.Size()
 		listpack.AppendPair(p[:end], &m, &s)
 	}

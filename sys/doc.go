@@ -1,7 +1,7 @@
 // Package sys is everything the server may ask of the world, as small
 // interfaces with errno-typed results, and the atomic types.
 //
-// Two machines answer: sys/real is Linux, sys/sim is a computer inside one
+// Two machines answer: sys/real is the one at hand, sys/sim is a computer inside one
 // goroutine whose every decision comes from a seed. Code above this package
 // cannot tell them apart, and that is the point: nothing else in the house
 // touches sockets, threads, time, files, signals or randomness.

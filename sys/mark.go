@@ -35,6 +35,16 @@ const (
 	MarkFreeOverflow                   // server: as many waited as the queue has room for before it grows, and one more came
 	MarkCollectedMeanwhile             // server: freed blocks came home while the thread was at work
 	MarkPendingSpared                  // server: memory fitted because some of it was on its way to be free
+	MarkThreadJoined                   // server: one more I/O thread serves, for the load
+	MarkThreadLeft                     // server: one I/O thread fewer serves
+	MarkClientMoved                    // server: a client went to live with another thread
+	MarkSentMeanwhile                  // server: a client sent more while main had its connection
+	MarkLeftMeanwhile                  // server: a client left while main had its connection
+	MarkKilledAway                     // server: a client was closed whose connection an I/O thread had
+	MarkCourier                        // server: replies went ahead of a client that waits
+	MarkThreadWoken                    // server: main woke an I/O thread
+	MarkMainWoken                      // server: an I/O thread woke main
+	MarkVisitorBlocked                 // server: a client of an I/O thread waits
 	MarkKeyExpired                     // commands: a lookup found its key past its time
 	MarkKeyEvicted                     // commands: a key was evicted
 	MarkRehashUnderScan                // store: SCAN ran while a table was rehashing
@@ -76,6 +86,16 @@ var markNames = [MarkCount]string{
 	MarkFreeOverflow:       "server: queue of dead values grew",
 	MarkCollectedMeanwhile: "server: blocks collected while others are freed",
 	MarkPendingSpared:      "server: memory fits for what is pending",
+	MarkThreadJoined:       "server: I/O thread joined",
+	MarkThreadLeft:         "server: I/O thread left",
+	MarkClientMoved:        "server: client moved",
+	MarkSentMeanwhile:      "server: client sent more meanwhile",
+	MarkLeftMeanwhile:      "server: client left meanwhile",
+	MarkKilledAway:         "server: client closed that is away",
+	MarkCourier:            "server: replies sent ahead of a wait",
+	MarkThreadWoken:        "server: I/O thread woken",
+	MarkMainWoken:          "server: main woken",
+	MarkVisitorBlocked:     "server: visitor waits",
 	MarkKeyExpired:         "commands: key expired on access",
 	MarkKeyEvicted:         "commands: key evicted",
 	MarkRehashUnderScan:    "store: rehash under SCAN",

@@ -38,9 +38,14 @@ type Event struct {
 	Ready Ready
 }
 
-// Poller watches descriptors for one thread. All methods belong to that
-// thread, but for Wake.
+// Poller watches descriptors for one thread, and moves their bytes. All methods
+// belong to that thread, but for Wake.
+//
+// A batch goes the way of the engine: with io_uring it is one call. Who watches in
+// Edge mode moves the bytes here and nowhere else: an engine that knows only levels
+// reports a descriptor once, and again when a transfer has shown that it was drained.
 type Poller interface {
+	Transfers
 	// Add starts watching fd (epoll_ctl(2) EPOLL_CTL_ADD).
 	Add(fd FD, interest Ready, mode Mode, token uint64) Errno
 	// Modify replaces interest, mode and token of a watched descriptor.

@@ -44,6 +44,15 @@ func (o *Op) Size() int {
 	return size
 }
 
+// Transfers moves the bytes of sockets in batches.
+type Transfers interface {
+	// RecvBatch and SendBatch carry out every Op of the batch and return when
+	// each has its result; nothing stays in flight. A send never raises
+	// SIGPIPE: it fails with EPIPE.
+	RecvBatch(ops []Op)
+	SendBatch(ops []Op)
+}
+
 // ShutdownHow selects the directions that Shutdown ends (shutdown(2)).
 type ShutdownHow uint8
 
@@ -94,11 +103,9 @@ type Sockets interface {
 	SetOption(fd FD, option Option, value int) Errno
 	// Shutdown ends one or both directions of a connection.
 	Shutdown(fd FD, how ShutdownHow) Errno
-	// RecvBatch and SendBatch carry out every Op of the batch and return when
-	// each has its result; nothing stays in flight. A send never raises
-	// SIGPIPE: it fails with EPIPE.
-	RecvBatch(ops []Op)
-	SendBatch(ops []Op)
+	// Transfers of the sockets themselves are plain calls that any thread may
+	// make; those of a Poller are made the way of its engine.
+	Transfers
 	// Close closes a descriptor of any kind (close(2)).
 	Close(fd FD) Errno
 }

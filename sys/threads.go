@@ -23,7 +23,24 @@ type Threads interface {
 	// (gettid(2)); 0 outside the threads of a simulated machine. A goroutine
 	// that is not locked to its thread may get another number at each call.
 	Current() int
+	// Pin lets the calling thread run on these processors only, by their
+	// numbers (sched_setaffinity(2)); EINVAL if the machine has none of them.
+	Pin(processors []int) Errno
+	// Pressure tells whether the machine has processors to spare.
+	Pressure() Pressure
 	// Hook is what atomics made for this machine call before each step; nil
 	// in production. See Uint32.Init.
 	Hook() Hook
+}
+
+// Pressure is what tells whether there is a processor for one more thread.
+type Pressure struct {
+	// Processors is how many the process may run on.
+	Processors int
+	// Idle is for how long these had nothing to do, added up, since some fixed
+	// point: in steps of 10 ms (/proc/stat).
+	Idle time.Duration
+	// Delay is for how long the calling thread was ready to run and had to wait
+	// for a processor, since it began (/proc/thread-self/schedstat).
+	Delay time.Duration
 }

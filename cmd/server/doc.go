@@ -1,4 +1,4 @@
-// Command server is Seedis on Linux: it reads the configuration, makes the real
+// Command server is Seedis on the computer at hand: it reads the configuration, makes the real
 // machine, and runs package server on it.
 //
 //	server [file | -] [--parameter value ...]

@@ -91,14 +91,24 @@ func TestAViolationIsReported(t *testing.T) {
 	}
 }
 
-// noisy sends wrong bytes.
+// noisy sends wrong bytes, by plain calls and by its pollers.
 type noisy struct{ sys.Kernel }
 
-func (k *noisy) SendBatch(ops []sys.Op) {
+func (k *noisy) SendBatch(ops []sys.Op) { spoil(ops); k.Kernel.SendBatch(ops) }
+
+func (k *noisy) NewPoller() (sys.Poller, sys.Errno) {
+	p, errno := k.Kernel.NewPoller()
+	return &noisyPoller{p}, errno
+}
+
+type noisyPoller struct{ sys.Poller }
+
+func (p *noisyPoller) SendBatch(ops []sys.Op) { spoil(ops); p.Poller.SendBatch(ops) }
+
+func spoil(ops []sys.Op) {
 	for i := range ops {
 		ops[i].Bufs[0][0] ^= 1
 	}
-	k.Kernel.SendBatch(ops)
 }
 
 func TestACampaignEndsAtAViolationAndKeepsItsMarks(t *testing.T) {

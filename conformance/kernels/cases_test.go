@@ -25,23 +25,26 @@ func TestCases(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	g := onLinux(t)
-	for _, part := range strings.Split(string(text), "\n== ")[1:] {
-		name, steps, _ := strings.Cut(part, "\n")
-		for _, family := range []string{"tcp", "tcp6", "unix"} {
-			for watches, begin := range accepted {
-				script := append(Parse(fmt.Sprintf(begin, family)), Parse(steps)...)
-				t.Run(fmt.Sprint(family, "/", name, "/", watches), func(t *testing.T) { agree(t, g, script) })
+	onEngines(t, func(t *testing.T, g *ground, engine sim.Engine) {
+		for _, part := range strings.Split(string(text), "\n== ")[1:] {
+			name, steps, _ := strings.Cut(part, "\n")
+			for _, family := range []string{"tcp", "tcp6", "unix"} {
+				for watches, begin := range accepted {
+					script := append(Parse(fmt.Sprintf(begin, family)), Parse(steps)...)
+					t.Run(fmt.Sprint(family, "/", name, "/", watches), func(t *testing.T) { agree(t, g, engine, script) })
+				}
 			}
 		}
-	}
+	})
 }
 
 // hastySeeds are how many hasty machines play each case.
 const hastySeeds = 10
 
-func agree(t *testing.T, g *ground, script Script) {
-	here, there := simulate(t, script, 1, sim.Faults{}, true), perform(script, g, true)
+func agree(t *testing.T, g *ground, engine sim.Engine, script Script) {
+	calm, haste := sim.Faults{Engine: engine}, hasty
+	haste.Engine = engine
+	here, there := simulate(t, script, 1, calm, true), perform(script, g, true)
 	if here.wrong != nil || there.wrong != nil || here.String() != there.String() {
 		t.Errorf("on the simulated machine:\n%v%v\non Linux:\n%v%v", here, here.wrong, there, there.wrong)
 	}
@@ -49,7 +52,7 @@ func agree(t *testing.T, g *ground, script Script) {
 		t.Errorf("on Linux, in haste:\n%v\n%v", whole, whole.wrong)
 	}
 	for seed := range uint64(hastySeeds) {
-		if whole := simulate(t, script, seed, hasty, false); whole.wrong != nil {
+		if whole := simulate(t, script, seed, haste, false); whole.wrong != nil {
 			t.Errorf("on the simulated machine, seed %d:\n%v\n%v", seed, whole, whole.wrong)
 		}
 	}

@@ -27,6 +27,10 @@
 //   - Has every kind of answer that Linux gave in a campaign come from the
 //     simulated machine too? (TestEveryAnswerOfLinuxComesUp)
 //
+// Each is asked of every engine of Linux (epoll, io_uring, poll, select) and of the
+// simulated machine with the same one. Poll and select know only levels and make
+// edges themselves, which levels.go judges.
+//
 // What disagrees is shrunk to a few lines, which can be kept as a case in
 // testdata. That the judge would see a kernel that is wrong is tested with
 // kernels that are (wrong_test.go).

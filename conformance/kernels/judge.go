@@ -16,6 +16,7 @@ type judge struct {
 	listeners   map[string]*listener
 	pollers     map[string]*polling
 	disk        disk
+	engine      string
 }
 
 // connection is what is known of one: the worlds in which it may be.
@@ -49,8 +50,9 @@ type polling struct {
 	woken  bool // for sure
 }
 
-func newJudge() *judge {
+func newJudge(engine string) *judge {
 	return &judge{
+		engine:      engine,
 		connections: map[string]*connection{}, listeners: map[string]*listener{},
 		pollers: map[string]*polling{}, disk: newDisk(),
 	}

@@ -49,7 +49,7 @@ func (j *judge) change(p *polling, s Step, a Answer) string {
 		return j.become(c, func(w world) []world {
 			must, may := w.ready(at)
 			e := &w.sides[at]
-			allowed := e.watches[p.number].change(s, a, must, may)
+			allowed := e.watches[p.number].change(j.engine, s, a, must, may)
 			// Who begins to look for room and finds none is told, as after a send.
 			looks := a.Errno == sys.OK && s.Verb != "delete" && e.phase == established
 			e.blocked = e.blocked || looks && must&sys.Writable == 0
@@ -58,7 +58,7 @@ func (j *judge) change(p *polling, s Step, a Answer) string {
 	}
 	l := j.listeners[name]
 	must, may := j.listenerReady(l)
-	if !l.watches[p.number].change(s, a, must, may) {
+	if !l.watches[p.number].change(j.engine, s, a, must, may) {
 		return "watched: " + fmt.Sprint(l.watches[p.number].on)
 	}
 	return ""
@@ -66,7 +66,7 @@ func (j *judge) change(p *polling, s Step, a Answer) string {
 
 // change takes in an Add, Modify or Delete, and tells whether it may be answered
 // so.
-func (w *watch) change(s Step, a Answer, must, may sys.Ready) bool {
+func (w *watch) change(engine string, s Step, a Answer, must, may sys.Ready) bool {
 	allowed := sys.OK
 	switch {
 	case s.Verb == "add" && w.on:
@@ -77,6 +77,7 @@ func (w *watch) change(s Step, a Answer, must, may sys.Ready) bool {
 		*w = watch{}
 	default:
 		w.set(interest(s.word(1)), mode(s.word(2)), must, may)
+		w.knowsLevels, w.selects = engine == "poll" || engine == "select", engine == "select"
 	}
 	return a.Errno == allowed
 }

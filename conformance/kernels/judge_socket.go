@@ -116,7 +116,30 @@ func (j *judge) endCall(s Step, a Answer) string {
 		"option":   func(w world) []world { return w.option(at, s, a) },
 		"address":  func(w world) []world { return w.when(expectAddress(c.family, s.On, a) == "") },
 	}
-	return j.become(c, calls[s.Verb])
+	return j.become(c, func(w world) (after []world) {
+		for _, w := range calls[s.Verb](w) {
+			after = append(after, j.moved(w, at, s, a)...)
+		}
+		return after
+	})
+}
+
+// moved are the worlds once the poller that moves bytes has learned from a transfer.
+func (j *judge) moved(w world, at int, s Step, a Answer) []world {
+	if mover := j.pollers["p0"]; mover == nil || !mover.open {
+		return only(w)
+	}
+	switch s.Verb {
+	case "send":
+		return w.moved(at, sys.Writable, false, s.total(), a)
+	case "receive":
+		return w.moved(at, sys.Readable, false, s.total(), a)
+	case "fill":
+		return w.moved(at, sys.Writable, true, fillSize, a)
+	case "drain":
+		return w.moved(at, sys.Readable, true, fillSize, a)
+	}
+	return only(w)
 }
 
 // option: LingerReset changes what is asked here, and a SendBuffer of another

@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"errors"
 	"flag"
 	"os"
 	"testing"
@@ -8,6 +9,7 @@ import (
 	"go.uber.org/goleak"
 	"pgregory.net/rapid"
 
+	"seedis/sys"
 	"seedis/sys/sim"
 )
 
@@ -22,11 +24,22 @@ func TestMain(m *testing.M) {
 	goleak.VerifyTestMain(m)
 }
 
+// onEngines runs a test with every engine of Linux. Where io_uring is forbidden, its
+// tests are skipped and say so.
+func onEngines(t *testing.T, test func(t *testing.T, g *ground, engine sim.Engine)) {
+	for engine := range sim.EngineCount {
+		t.Run(engine.String(), func(t *testing.T) { test(t, onLinux(t, engine), engine) })
+	}
+}
+
 // onLinux makes the ground of this computer.
-func onLinux(t *testing.T) *ground {
+func onLinux(t *testing.T, engine sim.Engine) *ground {
 	t.Helper()
-	g, err := linux(t.TempDir())
-	if err != nil {
+	g, err := linux(t.TempDir(), engine)
+	switch {
+	case errors.Is(err, sys.EPERM), errors.Is(err, sys.EACCES), errors.Is(err, sys.ENOSYS):
+		t.Skip(err) // io_uring
+	case err != nil:
 		t.Fatal(err)
 	}
 	before := openDescriptors(t)
@@ -58,12 +71,13 @@ func simulate(t interface{ Fatal(...any) }, script Script, seed uint64, faults s
 }
 
 func TestLinux(t *testing.T) {
-	g := onLinux(t)
-	rapid.Check(t, func(t *rapid.T) {
-		script := scripts(false).Draw(t, "script")
-		if whole := perform(script, g, false); whole.wrong != nil {
-			t.Fatalf("on Linux:\n%v\n%v", whole, whole.wrong)
-		}
+	onEngines(t, func(t *testing.T, g *ground, _ sim.Engine) {
+		rapid.Check(t, func(t *rapid.T) {
+			script := scripts(false).Draw(t, "script")
+			if whole := perform(script, g, false); whole.wrong != nil {
+				t.Fatalf("on Linux:\n%v\n%v", whole, whole.wrong)
+			}
+		})
 	})
 }
 
@@ -72,6 +86,7 @@ func TestSimulated(t *testing.T) {
 		script := scripts(false).Draw(t, "script")
 		seed := rapid.Uint64().Draw(t, "seed")
 		faults := rapid.SampledFrom([]sim.Faults{{}, hasty}).Draw(t, "faults")
+		faults.Engine = rapid.SampledFrom([]sim.Engine{sim.Epoll, sim.Poll, sim.Select, sim.URing}).Draw(t, "engine")
 		if whole := simulate(t, script, seed, faults, false); whole.wrong != nil {
 			t.Fatalf("on the simulated machine, faults %v:\n%v\n%v", faults, whole, whole.wrong)
 		}
@@ -80,13 +95,14 @@ func TestSimulated(t *testing.T) {
 
 // TestTheSameInCalm compares answers word for word.
 func TestTheSameInCalm(t *testing.T) {
-	g := onLinux(t)
-	rapid.Check(t, func(t *rapid.T) {
-		script := scripts(true).Draw(t, "script")
-		here := simulate(t, script, 1, sim.Faults{}, true)
-		there := perform(script, g, true)
-		if here.wrong != nil || there.wrong != nil || here.String() != there.String() {
-			t.Fatalf("on the simulated machine:\n%v%v\non Linux:\n%v%v", here, here.wrong, there, there.wrong)
-		}
+	onEngines(t, func(t *testing.T, g *ground, engine sim.Engine) {
+		rapid.Check(t, func(t *rapid.T) {
+			script := scripts(true).Draw(t, "script")
+			here := simulate(t, script, 1, sim.Faults{Engine: engine}, true)
+			there := perform(script, g, true)
+			if here.wrong != nil || there.wrong != nil || here.String() != there.String() {
+				t.Fatalf("on the simulated machine:\n%v%v\non Linux:\n%v%v", here, here.wrong, there, there.wrong)
+			}
+		})
 	})
 }

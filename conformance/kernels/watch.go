@@ -24,12 +24,20 @@ type watch struct {
 	allowed  bool // an edge may be reported
 	owed     bool // and must be, if its condition holds
 	due      bool // must be once bytes have arrived that are on their way
+
+	// Of pollers that know only levels, see levels.go.
+	knowsLevels bool
+	selects     bool      // and name only descriptors that can be read or written
+	masked      sys.Ready // what was reported in Edge mode and is not over
 }
 
 func (w watch) String() string {
 	text := readyText(w.interest)
 	if w.mode == sys.Level {
 		return text + " level"
+	}
+	if w.knowsLevels {
+		return text + " edge, masked " + readyText(w.masked)
 	}
 	for _, flag := range [...]struct {
 		set  bool
@@ -98,6 +106,9 @@ func (e *side) settleRead() {
 // must and may hold, and keeps account. Full tells that the Wait had room for no
 // more events; settled that nothing is on its way.
 func (w *watch) judge(ready, must, may sys.Ready, full, settled bool) bool {
+	if w.knowsLevels {
+		return w.judgeLevels(ready, must, may, full)
+	}
 	must, may = w.heeds(must), w.heeds(may)
 	if ready == 0 {
 		if full {

@@ -21,24 +21,49 @@ type wrongKernel struct {
 	write    func(p []byte) []byte
 	clock    func(t time.Duration) time.Duration
 	poller   func(p sys.Poller) sys.Poller
+	engine   sim.Engine // of the machine
+	deaf     bool       // pollers do not see which bytes are moved
 }
 
 func (k *wrongKernel) RecvBatch(ops []sys.Op) {
 	k.Kernel.RecvBatch(ops)
-	for i := range ops {
-		if k.received != nil {
-			k.received(&ops[i])
-		}
-	}
+	change(ops, k.received)
 }
 
 func (k *wrongKernel) SendBatch(ops []sys.Op) {
 	k.Kernel.SendBatch(ops)
+	change(ops, k.sent)
+}
+
+func change(ops []sys.Op, outcome func(op *sys.Op)) {
 	for i := range ops {
-		if k.sent != nil {
-			k.sent(&ops[i])
+		if outcome != nil {
+			outcome(&ops[i])
 		}
 	}
+}
+
+// wrongMover is a poller that moves bytes with the mistakes of its kernel.
+type wrongMover struct {
+	sys.Poller
+	kernel *wrongKernel
+}
+
+func (m *wrongMover) mover() sys.Transfers {
+	if m.kernel.deaf {
+		return m.kernel.Kernel
+	}
+	return m.Poller
+}
+
+func (m *wrongMover) RecvBatch(ops []sys.Op) {
+	m.mover().RecvBatch(ops)
+	change(ops, m.kernel.received)
+}
+
+func (m *wrongMover) SendBatch(ops []sys.Op) {
+	m.mover().SendBatch(ops)
+	change(ops, m.kernel.sent)
 }
 
 func (k *wrongKernel) named(call string, errno sys.Errno) sys.Errno {
@@ -105,7 +130,7 @@ func (k *wrongKernel) NewPoller() (sys.Poller, sys.Errno) {
 	if k.poller != nil {
 		p = k.poller(p)
 	}
-	return p, errno
+	return &wrongMover{p, k}, errno
 }
 
 // wrongPoller is a poller that makes a mistake.
@@ -262,11 +287,17 @@ var mistakes = map[string]func() wrongKernel{
 			return interest &^ sys.Writable, mode
 		}})
 	},
-	"hang-ups are hidden":     hidden(sys.HangUp),
-	"failures are hidden":     hidden(sys.Failed),
-	"modify does nothing":     func() wrongKernel { return mispolled(wrongPoller{modify: never}) },
-	"delete does nothing":     func() wrongKernel { return mispolled(wrongPoller{remove: never}) },
-	"a wake is lost":          func() wrongKernel { return mispolled(wrongPoller{wake: func() {}}) },
+	"hang-ups are hidden":           hidden(sys.HangUp),
+	"failures are hidden":           hidden(sys.Failed),
+	"modify does nothing":           func() wrongKernel { return mispolled(wrongPoller{modify: never}) },
+	"delete does nothing":           func() wrongKernel { return mispolled(wrongPoller{remove: never}) },
+	"a wake is lost":                func() wrongKernel { return mispolled(wrongPoller{wake: func() {}}) },
+	"what was drained stays masked": func() wrongKernel { return wrongKernel{engine: sim.Poll, deaf: true} },
+	"an edge of poll is a level": func() wrongKernel {
+		wrong := mispolled(wrongPoller{watch: func(interest sys.Ready, _ sys.Mode) (sys.Ready, sys.Mode) { return interest, sys.Level }})
+		wrong.engine = sim.Poll
+		return wrong
+	},
 	"half of a token is lost": func() wrongKernel { return mispolled(wrongPoller{events: cutTokens}) },
 }
 
@@ -371,8 +402,8 @@ func TestTheJudgeFindsMistakes(t *testing.T) {
 
 // showsMistake plays a script on a wrong kernel, and tells what the judge finds.
 func showsMistake(script Script, mistake func() wrongKernel) (wrong error) {
-	err := onSimulated(1, sim.Faults{}, func(g *ground) {
-		kernel := mistake()
+	kernel := mistake()
+	err := onSimulated(1, sim.Faults{Engine: kernel.engine}, func(g *ground) {
 		kernel.Kernel = g.kernel
 		g.kernel = &kernel
 		wrong = perform(script, g, false).wrong

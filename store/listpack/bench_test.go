@@ -20,7 +20,7 @@ func BenchmarkFindTheLastField(b *testing.B) {
 		p, field := hashOf(fields), fmt.Appendf(nil, "field:%d", fields-1)
 		b.Run(strconv.Itoa(fields), func(b *testing.B) {
 			for b.Loop() {
-				v := Encode(field)
+				v := encoded(field)
 				if Find(p, First(p), &v, 1) == None {
 					b.Fatal("not found")
 				}
@@ -36,7 +36,7 @@ func BenchmarkFindAmongIntegers(b *testing.B) {
 		p = appended(p, "field:"+strconv.Itoa(i), strconv.Itoa(i*37))
 	}
 	for b.Loop() {
-		v := Encode([]byte("missing"))
+		v := encoded([]byte("missing"))
 		Find(p, First(p), &v, 1)
 	}
 }
@@ -47,7 +47,7 @@ func BenchmarkFindTheLastInteger(b *testing.B) {
 		p = appended(p, strconv.Itoa(i*1000))
 	}
 	for b.Loop() {
-		v := Encode([]byte("127000"))
+		v := encoded([]byte("127000"))
 		if Find(p, First(p), &v, 0) == None {
 			b.Fatal("not found")
 		}
@@ -79,7 +79,7 @@ func BenchmarkInsertPairAndDelete(b *testing.B) {
 	field, value := []byte("field:x"), []byte("12345")
 	room := append(p, make([]byte, 64)...)
 	for b.Loop() {
-		f, v := Encode(field), Encode(value)
+		f, v := encoded(field), encoded(value)
 		p = room[:len(p)+f.Size()+v.Size()]
 		InsertPair(p, First(p), &f, &v)
 		p = p[:len(p)-Delete(p, First(p), 2)]
@@ -90,7 +90,7 @@ func BenchmarkAppend(b *testing.B) {
 	p, value := hashOf(64), []byte("value")
 	room := append(p, make([]byte, 64)...)
 	for b.Loop() {
-		v := Encode(value)
+		v := encoded(value)
 		longer := room[:len(p)+v.Size()]
 		setTotal(longer, len(p))
 		Append(longer, &v)

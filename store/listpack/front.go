@@ -10,7 +10,7 @@ func Prepend(p []byte, v *Value) {
 	if total(before) != len(before) {
 		panic("listpack: the slice is not as long as the edit needs")
 	}
-	copy(p, before[:HeaderSize])
+	setCount(p, count(before))
 	setTotal(p, len(p))
 	addCount(p, 1)
 	v.put(p[HeaderSize:])

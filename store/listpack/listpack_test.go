@@ -13,6 +13,18 @@ func grown(p []byte, more int) []byte {
 	return append(slices.Clone(p), bytes.Repeat([]byte{0xA5}, more)...)
 }
 
+// encoded is the Value of a text.
+func encoded(text []byte) (v Value) {
+	v.Encode(text)
+	return v
+}
+
+// encodedInt is the Value of an integer.
+func encodedInt(n int64) (v Value) {
+	v.EncodeInt(n)
+	return v
+}
+
 // listOf is a listpack with these values.
 func listOf(values ...string) []byte {
 	p := make([]byte, EmptySize)
@@ -22,7 +34,7 @@ func listOf(values ...string) []byte {
 
 func appended(p []byte, values ...string) []byte {
 	for _, value := range values {
-		v := Encode([]byte(value))
+		v := encoded([]byte(value))
 		p = append(p, make([]byte, v.Size())...)
 		Append(p, &v)
 	}
@@ -60,7 +72,7 @@ func TestAnEmptyListpack(t *testing.T) {
 	if Len(p) != 0 || First(p) != End(p) || Last(p) != None || Seek(p, 0) != None || Seek(p, -1) != None {
 		t.Error("it has an entry")
 	}
-	v := Encode([]byte("x"))
+	v := encoded([]byte("x"))
 	if Find(p, First(p), &v, 0) != None {
 		t.Error("a value is found")
 	}
@@ -83,7 +95,7 @@ func TestEveryIntegerNearAnEdge(t *testing.T) {
 
 func checkInteger(t *testing.T, n int64) {
 	t.Helper()
-	v := EncodeInt(n)
+	v := encodedInt(n)
 	if want := sizeOfInteger(n); v.Size() != want {
 		t.Errorf("%d takes %d bytes, not %d", n, v.Size(), want)
 	}
@@ -123,7 +135,7 @@ func TestOnlyOneFormOfANumberIsAnInteger(t *testing.T) {
 		"", "-", "+1", "-0", "00", "01", "-01", " 1", "1 ", "1a", "a1", "0x1", "1.0", "1e3", "--1", "1-",
 		"9223372036854775808", "-9223372036854775809", "18446744073709551616", "99999999999999999999", "/", ":",
 	} {
-		v := Encode([]byte(text))
+		v := encoded([]byte(text))
 		p := listOf(text)
 		if n, ok := Integer(p, First(p)); ok {
 			t.Errorf("%q is the integer %d", text, n)
@@ -140,7 +152,7 @@ func TestSizesOfTextsAtTheEdges(t *testing.T) {
 		{4095, 2, 2}, {4096, 5, 2}, {16_377, 5, 2}, {16_378, 5, 3},
 		{2_097_145, 5, 3}, {2_097_146, 5, 4}, {268_435_449, 5, 4}, {268_435_450, 5, 5},
 	} {
-		v := Encode(make([]byte, row.length))
+		v := encoded(make([]byte, row.length))
 		if want := row.head + row.length + row.backlen; v.Size() != want {
 			t.Errorf("a text of %d bytes takes %d bytes, not %d", row.length, v.Size(), want)
 		}
@@ -149,7 +161,7 @@ func TestSizesOfTextsAtTheEdges(t *testing.T) {
 
 // TestTheLongestBacklen edits around a text whose backlen has 5 bytes.
 func TestTheLongestBacklen(t *testing.T) {
-	v, small := Encode(make([]byte, 268_435_450)), EncodeInt(7)
+	v, small := encoded(make([]byte, 268_435_450)), encodedInt(7)
 	p := make([]byte, EmptySize+v.Size(), EmptySize+v.Size()+2*small.Size())
 	Init(p[:EmptySize])
 	Append(p, &v)
@@ -168,7 +180,7 @@ func TestTheLongestBacklen(t *testing.T) {
 // listpack; their first byte is that of the last entry.
 func TestALongerValueThatBeginsAlike(t *testing.T) {
 	for _, lengths := range [][2]int{{3900, 4000}, {4096, 70_000}} {
-		p, v := listOf(xs(lengths[0])), Encode([]byte(xs(lengths[1])))
+		p, v := listOf(xs(lengths[0])), encoded([]byte(xs(lengths[1])))
 		if at := Find(p, First(p), &v, 0); at != None || Is(p, First(p), &v) {
 			t.Errorf("%d bytes are found in %d", lengths[1], lengths[0])
 		}
@@ -178,7 +190,7 @@ func TestALongerValueThatBeginsAlike(t *testing.T) {
 func TestTheLastEntryIsNotOneThatWouldTakeMore(t *testing.T) {
 	p := slices.Clip(listOf("1"))
 	for _, text := range []string{"5000000000", "2", xs(63), ""} {
-		if v := Encode([]byte(text)); Is(p, First(p), &v) {
+		if v := encoded([]byte(text)); Is(p, First(p), &v) {
 			t.Errorf("1 is %q", text)
 		}
 	}
@@ -193,7 +205,7 @@ func TestFits(t *testing.T) {
 }
 
 func TestASliceOfAnotherLengthIsRefused(t *testing.T) {
-	v := Encode([]byte("value"))
+	v := encoded([]byte("value"))
 	for name, edit := range map[string]func(p []byte){
 		"insert without room":    func(p []byte) { Insert(p, First(p), &v) },
 		"insert with more room":  func(p []byte) { Insert(grown(p, v.Size()+1), First(p), &v) },
@@ -221,7 +233,7 @@ func TestNothingIsAllocated(t *testing.T) {
 	p := listOf("field:0", "a", "field:1", "-77", "field:2", xs(200))
 	room := grown(p, 64)
 	if n := testing.AllocsPerRun(100, func() {
-		f, v := Encode(field), Encode(value)
+		f, v := encoded(field), encoded(value)
 		p := room[:copy(room, p)]
 		at := Find(p, First(p), &f, 1)
 		p = room[:len(p)+f.Size()+v.Size()]

@@ -37,7 +37,7 @@ func drawText(t *rapid.T, label string) string {
 
 func drawValue(t *rapid.T, label string) (text string, v Value) {
 	text = drawText(t, label)
-	return text, Encode([]byte(text))
+	return text, encoded([]byte(text))
 }
 
 // drawPlace is the index of an entry and its offset; with end, also of the end.
@@ -145,7 +145,7 @@ func (l *list) Find(t *rapid.T) {
 	text, v := drawValue(t, "value")
 	if len(l.model) > 0 && rapid.Bool().Draw(t, "present") {
 		text = rapid.SampledFrom(l.model).Draw(t, "text")
-		v = Encode([]byte(text))
+		v = encoded([]byte(text))
 	}
 	from, at := l.drawPlace(t, true)
 	skip := rapid.IntRange(0, 3).Draw(t, "skip")

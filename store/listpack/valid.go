@@ -30,9 +30,11 @@ func validEntry(p []byte) (size int, ok bool) {
 		return 0, false
 	}
 	text, n, _ := Decode(p, 0)
-	v := EncodeInt(n)
+	var v Value
 	if text != nil {
-		v = Encode(text)
+		v.Encode(text)
+	} else {
+		v.EncodeInt(n)
 	}
 	if v.encoded() != encoded || !Is(p, 0, &v) {
 		return 0, false

@@ -94,7 +94,7 @@ func FuzzValid(f *testing.F) {
 }
 
 func editEverywhere(t *testing.T, p []byte, texts []string, text string) {
-	v := Encode([]byte(text))
+	v := encoded([]byte(text))
 	for i := range min(len(texts), 20) {
 		at := Seek(p, i)
 		if got := Find(p, at, &v, 0); (got == at) != (texts[i] == text) {

@@ -31,13 +31,15 @@ type Value struct {
 	headSize int
 }
 
-// Encode returns the Value of a text. If it is what an integer looks like, then
-// it is one.
-func Encode(text []byte) Value {
+// Encode makes v the Value of a text. If it is what an integer looks like, then it
+// is one. A Value is made in place: the processor waits when words are copied that
+// were just written byte by byte, as they are on their way out of a function.
+func (v *Value) Encode(text []byte) {
 	if n, ok := ParseInteger(text); ok {
-		return EncodeInt(n)
+		v.EncodeInt(n)
+		return
 	}
-	v := Value{text: text}
+	v.text = text
 	switch n := len(text); {
 	case n < 1<<6:
 		v.head[0], v.headSize = text6|byte(n), 1
@@ -47,11 +49,11 @@ func Encode(text []byte) Value {
 		v.head[0], v.headSize = text32, 5
 		binary.LittleEndian.PutUint32(v.head[1:], uint32(n))
 	}
-	return v
 }
 
-// EncodeInt returns the Value of an integer.
-func EncodeInt(n int64) (v Value) {
+// EncodeInt makes v the Value of an integer.
+func (v *Value) EncodeInt(n int64) {
+	v.text = nil
 	switch {
 	case n >= 0 && n < 1<<7:
 		v.head[0], v.headSize = integer7|byte(n), 1
@@ -61,7 +63,6 @@ func EncodeInt(n int64) (v Value) {
 		binary.LittleEndian.PutUint64(v.head[1:], uint64(n))
 		v.head[0], v.headSize = wideInteger(n)
 	}
-	return v
 }
 
 // wideInteger returns the first byte of an integer of at least 16 bits, and its
@@ -89,7 +90,12 @@ func (v *Value) encoded() int { return v.headSize + len(v.text) }
 
 // put writes the entry to the beginning of p and returns what is behind it.
 func (v *Value) put(p []byte) []byte {
-	n := copy(p, v.head[:v.headSize])
+	n := v.headSize
+	if n == 1 { // mostly, and a call is dear for it
+		p[0] = v.head[0]
+	} else {
+		copy(p, v.head[:n])
+	}
 	n += copy(p[n:], v.text)
 	return p[n+putBacklen(p[n:], n):]
 }

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix
 
 package real
 
@@ -74,7 +74,7 @@ func (k *Kernel) Mode(fd sys.FD) (uint32, sys.Errno) {
 	const permissions = 0o7777
 	var status unix.Stat_t
 	errno := retry(func() error { return unix.Fstat(int(fd), &status) })
-	return status.Mode & permissions, errno
+	return uint32(status.Mode) & permissions, errno
 }
 
 // SetMode is fchmod(2).
@@ -82,10 +82,10 @@ func (k *Kernel) SetMode(fd sys.FD, mode uint32) sys.Errno {
 	return retry(func() error { return unix.Fchmod(int(fd), mode) })
 }
 
-// Sync is fsync(2). After an error the kernel may have dropped the data, so
-// calling again is no remedy.
+// Sync forces written data to the device. After an error the kernel may have
+// dropped the data, so calling again is no remedy.
 func (k *Kernel) Sync(fd sys.FD) sys.Errno {
-	return retry(func() error { return unix.Fsync(int(fd)) })
+	return retry(func() error { return syncFile(int(fd)) })
 }
 
 // Rename is rename(2): it replaces to in one step.

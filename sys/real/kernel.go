@@ -15,7 +15,10 @@ import (
 // Kernel is the Linux machine. Make it with New.
 type Kernel struct {
 	Memory
+	transfers
 
+	engine         string // of the pollers, see UseEngine
+	levelPollers   levelPollers
 	started        time.Time // carries the reading that Monotonic counts from
 	cycleRate      uint64    // timestamp counts in a microsecond
 	physicalMemory uint64    // bytes
@@ -36,6 +39,7 @@ func New() (*Kernel, error) {
 		return nil, fmt.Errorf("sysinfo: %w", err)
 	}
 	return &Kernel{
+		engine:         engineEpoll,
 		started:        time.Now(),
 		cycleRate:      cyclesPerMicrosecond(),
 		physicalMemory: uint64(info.Totalram) * uint64(info.Unit),
@@ -67,13 +71,4 @@ func errnoOf(err error) sys.Errno {
 		panic("real: a system call failed without an errno: " + err.Error())
 	}
 	return sys.Errno(errno)
-}
-
-// retry repeats a call that a signal interrupted; Go sends its threads many.
-func retry(call func() error) sys.Errno {
-	for {
-		if errno := errnoOf(call()); errno != sys.EINTR {
-			return errno
-		}
-	}
 }

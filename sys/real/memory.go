@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix
 
 package real
 
@@ -20,14 +20,14 @@ type Memory struct{}
 var _ sys.Memory = Memory{}
 
 // Reserve maps size bytes that may not be touched yet (mmap(2) PROT_NONE), at
-// a multiple of 64 KiB. MAP_NORESERVE keeps the range out of the kernel's
-// account of promised memory.
+// a multiple of 64 KiB. reserveOnly keeps the range out of the kernel's account of
+// promised memory.
 func (Memory) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 	mustBeWhole(size)
 	// The kernel aligns to its own page, so a granule more is mapped, and what
 	// sticks out at either end is given back.
 	base, err := unix.MmapPtr(-1, 0, nil, size+granule, unix.PROT_NONE,
-		unix.MAP_PRIVATE|unix.MAP_ANONYMOUS|unix.MAP_NORESERVE)
+		unix.MAP_PRIVATE|unix.MAP_ANON|reserveOnly)
 	if err != nil {
 		return nil, errnoOf(err)
 	}
@@ -36,18 +36,6 @@ func (Memory) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 	unmap(base, before)
 	unmap(unsafe.Add(aligned, size), granule-before)
 	return aligned, sys.OK
-}
-
-// Commit makes a part readable and writable (mprotect(2)).
-func (Memory) Commit(p unsafe.Pointer, size uintptr) sys.Errno {
-	mustBeWhole(uintptr(p) | size)
-	return errnoOf(unix.Mprotect(bytesAt(p, size), unix.PROT_READ|unix.PROT_WRITE))
-}
-
-// Discard gives a part's pages back; it reads as zero bytes afterwards.
-func (Memory) Discard(p unsafe.Pointer, size uintptr) sys.Errno {
-	mustBeWhole(uintptr(p) | size)
-	return retry(func() error { return unix.Madvise(bytesAt(p, size), unix.MADV_DONTNEED) })
 }
 
 // Release unmaps a whole reservation.
@@ -71,8 +59,4 @@ func unmap(p unsafe.Pointer, size uintptr) {
 	if err := unix.MunmapPtr(p, size); err != nil && err != unix.ENOMEM {
 		panic("real: munmap of a fresh mapping failed: " + err.Error())
 	}
-}
-
-func bytesAt(p unsafe.Pointer, size uintptr) []byte {
-	return unsafe.Slice((*byte)(p), size)
 }

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix
 
 package real
 
@@ -39,7 +39,7 @@ func setKeepAlive(fd int, idle int) sys.Errno {
 	}
 	settings := [...]struct{ level, option, value int }{
 		{unix.SOL_SOCKET, unix.SO_KEEPALIVE, 1},
-		{unix.IPPROTO_TCP, unix.TCP_KEEPIDLE, idle},
+		{unix.IPPROTO_TCP, keepAliveIdle, idle},
 		{unix.IPPROTO_TCP, unix.TCP_KEEPINTVL, max(1, idle/keepAliveProbes)},
 		{unix.IPPROTO_TCP, unix.TCP_KEEPCNT, keepAliveProbes},
 	}

@@ -1,4 +1,4 @@
-//go:build linux
+//go:build unix
 
 package real
 
@@ -60,13 +60,12 @@ func (k *Kernel) System() string {
 		unix.ByteSliceToString(name.Machine[:])
 }
 
-// Usage reads getrusage(2), /proc/self/statm and runtime/metrics. Where /proc is
-// not mounted the resident size is 0.
+// Usage reads getrusage(2), runtime/metrics, and what tells the resident size.
 func (k *Kernel) Usage() sys.Usage {
 	goHeap, collector := runtimeUsage()
 	return sys.Usage{
 		Process:      cpuTime(unix.RUSAGE_SELF),
-		Thread:       cpuTime(unix.RUSAGE_THREAD),
+		Thread:       threadTime(),
 		Children:     cpuTime(unix.RUSAGE_CHILDREN),
 		ResidentSize: k.residentSize(),
 		GoHeap:       goHeap,
@@ -99,50 +98,7 @@ func cpuTime(whose int) sys.CPUTime {
 	}
 }
 
-// residentSize is the second number of statm, which counts pages (proc(5)).
-func (k *Kernel) residentSize() uint64 {
-	fd, errno := k.Open("/proc/self/statm", sys.OpenRead, 0)
-	if errno != sys.OK {
-		return 0
-	}
-	defer k.Close(fd)
-	var text [128]byte // seven numbers of at most 16 digits
-	n, _ := k.Read(fd, text[:])
-	field, pages := 0, uint64(0)
-	for _, c := range text[:n] {
-		switch {
-		case c == ' ':
-			field++
-		case field == 1:
-			pages = pages*10 + uint64(c-'0')
-		}
-	}
-	return pages * uint64(unix.Getpagesize())
-}
-
-// DescriptorLimit is the soft limit RLIMIT_NOFILE. Go raises it to the hard
-// limit before main.
-func (k *Kernel) DescriptorLimit() uint64 {
-	return k.descriptorLimits().Cur
-}
-
-// SetDescriptorLimit sets the soft limit, and the hard one with it where that
-// is lower, which takes a privilege (setrlimit(2)): EPERM without.
-func (k *Kernel) SetDescriptorLimit(n uint64) sys.Errno {
-	limits := k.descriptorLimits()
-	limits.Cur, limits.Max = n, max(n, limits.Max)
-	return errnoOf(unix.Setrlimit(unix.RLIMIT_NOFILE, &limits))
-}
-
-func (k *Kernel) descriptorLimits() unix.Rlimit {
-	var limits unix.Rlimit
-	if err := unix.Getrlimit(unix.RLIMIT_NOFILE, &limits); err != nil {
-		panic("real: getrlimit failed: " + err.Error())
-	}
-	return limits
-}
-
-// PhysicalMemory is the RAM that sysinfo(2) counted at New.
+// PhysicalMemory is the RAM that was counted at New.
 func (k *Kernel) PhysicalMemory() uint64 { return k.physicalMemory }
 
 // LogDescriptor is the standard output.

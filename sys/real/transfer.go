@@ -18,28 +18,37 @@ import (
 
 const sendFlags = unix.MSG_DONTWAIT | unix.MSG_NOSIGNAL
 
+// transfers are the plain calls, one for each Op. Any thread may make them.
+type transfers struct{}
+
 // RecvBatch receives into every Op's buffers.
-func (k *Kernel) RecvBatch(ops []sys.Op) {
+func (transfers) RecvBatch(ops []sys.Op) {
 	for i := range ops {
-		op := &ops[i]
-		mustHaveRoom(op)
-		if op.Num == 1 {
-			op.N, op.Errno = receive(op.FD, op.Bufs[0])
-		} else {
-			op.N, op.Errno = transferVector(unix.SYS_RECVMSG, unix.MSG_DONTWAIT, op)
-		}
+		mustHaveRoom(&ops[i])
+		receiveOp(&ops[i])
 	}
 }
 
 // SendBatch sends every Op's buffers.
-func (k *Kernel) SendBatch(ops []sys.Op) {
+func (transfers) SendBatch(ops []sys.Op) {
 	for i := range ops {
-		op := &ops[i]
-		if op.Num == 1 {
-			op.N, op.Errno = send(op.FD, op.Bufs[0])
-		} else {
-			op.N, op.Errno = transferVector(unix.SYS_SENDMSG, sendFlags, op)
-		}
+		sendOp(&ops[i])
+	}
+}
+
+func receiveOp(op *sys.Op) {
+	if op.Num == 1 {
+		op.N, op.Errno = receive(op.FD, op.Bufs[0])
+	} else {
+		op.N, op.Errno = transferVector(unix.SYS_RECVMSG, unix.MSG_DONTWAIT, op)
+	}
+}
+
+func sendOp(op *sys.Op) {
+	if op.Num == 1 {
+		op.N, op.Errno = send(op.FD, op.Bufs[0])
+	} else {
+		op.N, op.Errno = transferVector(unix.SYS_SENDMSG, sendFlags, op)
 	}
 }
 

@@ -11,18 +11,19 @@ type Stream uint16
 
 // The streams of the machine itself. Machine.Stream makes more.
 const (
-	streamSchedule Stream = iota // which thread goes on
-	streamStall                  // a thread that stops for a while
-	streamPoller                 // what Wait returns, and in which order
-	streamPark                   // parks that end for no reason
-	streamTransfer               // how much of a transfer happens
-	streamNetwork                // latency, resets, sizes of buffers
-	streamClock                  // steps of the wall clock
+	streamSchedule   Stream = iota // which thread goes on
+	streamStall                    // a thread that stops for a while
+	streamPoller                   // what Wait returns, and in which order
+	streamPark                     // parks that end for no reason
+	streamTransfer                 // how much of a transfer happens, in which order
+	streamNetwork                  // latency, resets, sizes of buffers
+	streamClock                    // steps of the wall clock
+	streamProcessors               // what other processes leave of the processors
 	streamCount
 )
 
 var streamNames = [streamCount]string{
-	"schedule", "stall", "poller", "park", "transfer", "network", "clock",
+	"schedule", "stall", "poller", "park", "transfer", "network", "clock", "processors",
 }
 
 // Choice is one recorded draw.

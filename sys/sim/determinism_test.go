@@ -10,16 +10,17 @@ import (
 	"testing"
 )
 
-// traces runs a faulty echo server on several seeds and lists what came out.
+// traces runs faulty echo servers on several seeds and lists what came out.
 func traces(t *testing.T) string {
 	var lines strings.Builder
 	for seed := range uint64(20) {
-		m := echoRun(Options{Seed: seed, Faults: everything})
-		if err := m.Run(); err != nil {
-			t.Fatal(err)
+		for _, m := range []*Machine{echoRun(Options{Seed: seed, Faults: everything}), edgeRun(lossless(seed))} {
+			if err := m.Run(); err != nil {
+				t.Fatal(err)
+			}
+			fmt.Fprintf(&lines, "seed %d: %016x, %d steps, %v, %d choices\n",
+				seed, m.Trace(), m.Steps(), m.Elapsed(), len(m.Choices()))
 		}
-		fmt.Fprintf(&lines, "seed %d: %016x, %d steps, %v, %d choices\n",
-			seed, m.Trace(), m.Steps(), m.Elapsed(), len(m.Choices()))
 	}
 	return lines.String()
 }
@@ -65,8 +66,9 @@ func TestSameSeedSameRunInAnotherProcess(t *testing.T) {
 func TestSeedsMeanTheSameForEver(t *testing.T) {
 	var all trace
 	for seed := range uint64(10) {
-		for _, faults := range []Faults{{}, everything} {
-			m := echoRun(Options{Seed: seed, Faults: faults})
+		for _, m := range []*Machine{
+			echoRun(Options{Seed: seed}), echoRun(Options{Seed: seed, Faults: everything}), edgeRun(lossless(seed)),
+		} {
 			if err := m.Run(); err != nil {
 				t.Fatal(err)
 			}
@@ -78,7 +80,7 @@ func TestSeedsMeanTheSameForEver(t *testing.T) {
 	}
 }
 
-const golden = "3cad46ff166cdc65"
+const golden = "7992f0d755f252ea"
 
 func TestDifferentSeedsDiffer(t *testing.T) {
 	seen := map[uint64]uint64{}
@@ -95,19 +97,27 @@ func TestDifferentSeedsDiffer(t *testing.T) {
 }
 
 func TestReplayIsTheSameRun(t *testing.T) {
-	recorded := echoRun(Options{Seed: 7, Faults: everything})
+	replays(t, echoRun, Options{Seed: 7, Faults: everything})
+	for seed := range uint64(8) {
+		replays(t, edgeRun, lossless(seed))
+	}
+}
+
+func replays(t *testing.T, run func(Options) *Machine, o Options) {
+	recorded := run(o)
 	if err := recorded.Run(); err != nil {
 		t.Fatal(err)
 	}
-	replayed := echoRun(Options{Seed: 7, Faults: everything, Replay: recorded.Choices()})
+	o.Replay = recorded.Choices()
+	replayed := run(o)
 	if err := replayed.Run(); err != nil {
 		t.Fatal(err)
 	}
 	if replayed.Trace() != recorded.Trace() {
-		t.Error("the replay has another trace")
+		t.Errorf("seed %d: the replay has another trace", o.Seed)
 	}
 	if !slices.Equal(replayed.Choices(), recorded.Choices()) {
-		t.Error("the replay made other choices")
+		t.Errorf("seed %d: the replay made other choices", o.Seed)
 	}
 }
 

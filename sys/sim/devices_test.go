@@ -150,11 +150,16 @@ func TestFaultsPrintAndParse(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var f Faults
 		for _, field := range f.fields() {
-			value := rapid.IntRange(0, million).Draw(t, field.name)
-			if field.number != nil {
-				*field.number = value
-			} else {
-				*field.duration = time.Duration(value)
+			number := rapid.IntRange(0, million).Draw(t, field.name)
+			switch value := field.value.(type) {
+			case *faultNumber:
+				*value = faultNumber(number)
+			case *faultTime:
+				*value = faultTime(number)
+			case *faultWord:
+				*value = faultWord([]string{"", "server", "io_thd_1"}[number%3])
+			case *Engine:
+				*value = Engine(number) % EngineCount
 			}
 		}
 		parsed, err := ParseFaults(f.String())
@@ -168,7 +173,10 @@ func TestFaultsPrintAndParse(t *testing.T) {
 	if text := (Faults{ShortTransfer: 1000, LatencyMax: 2 * time.Millisecond}).String(); text != "short=1000,latency-max=2ms" {
 		t.Errorf("two faults print as %q", text)
 	}
-	for _, bad := range []string{"shot=1", "short", "short=x", "latency-max=1", "short=1,,"} {
+	if text := (Faults{Engine: Select, Starved: "io_thd_2"}).String(); text != "engine=select,starved=io_thd_2" {
+		t.Errorf("an engine and a thread print as %q", text)
+	}
+	for _, bad := range []string{"shot=1", "engine=kqueue", "engine", "short", "short=x", "latency-max=1", "short=1,,"} {
 		if _, err := ParseFaults(bad); err == nil {
 			t.Errorf("%q parses", bad)
 		}

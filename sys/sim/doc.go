@@ -46,6 +46,19 @@
 // fault_poller.go does; one that needs no knowledge of the inside can live
 // outside this package and wrap the whole sys.Kernel.
 //
+// # Engines
+//
+// Faults.Engine says how pollers find out what is ready: with exact edges, as
+// epoll(7) has them, or as poll(2) and select(2) do, which know only levels. A
+// program that relies on edges should be run on all of them.
+//
+// # Contracts
+//
+// Some contracts of package sys are kept by habit on Linux, which does not look.
+// The machine does, and a run that breaks one fails: a poller belongs to the
+// thread that used it first, and bytes of a descriptor that is watched in Edge
+// mode move by the poller that watches it. Options.Lax turns that off.
+//
 // # Faithfulness
 //
 // What the machine answers is always one of the answers that Linux could have

@@ -129,7 +129,7 @@ func (m *Machine) whoWaits() string {
 		if t.ended {
 			continue
 		}
-		fmt.Fprintf(&text, "  thread %d %q %s", t.id, t.name, waitNames[t.waiting])
+		fmt.Fprintf(&text, "  %v %s", t, waitNames[t.waiting])
 		if t.waiting != waitsForNothing {
 			fmt.Fprintf(&text, " since %v", t.since)
 		}

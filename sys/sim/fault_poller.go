@@ -6,9 +6,12 @@ import (
 	"seedis/sys"
 )
 
-// unreliable wraps a poller in the faults of Wait that are on.
+// unreliable wraps a poller in the faults that are on.
 func (m *Machine) unreliable(p sys.Poller) sys.Poller {
 	f := &m.options.Faults
+	if f.BatchReorder > 0 {
+		p = &shuffledPoller{Poller: p, machine: m}
+	}
 	if f.WaitReorder > 0 {
 		p = &reorderedPoller{p, m}
 	}
@@ -65,4 +68,29 @@ func (p *reorderedPoller) Wait(events []sys.Event, timeout time.Duration) (int, 
 		events[i], events[other] = events[other], events[i]
 	}
 	return n, errno
+}
+
+// shuffledPoller carries out the transfers of a batch in another order than they
+// stand in, each once.
+type shuffledPoller struct {
+	sys.Poller
+	machine *Machine
+	order   []int // of the batch under way
+}
+
+func (p *shuffledPoller) RecvBatch(ops []sys.Op) { p.each(ops, sys.Poller.RecvBatch) }
+func (p *shuffledPoller) SendBatch(ops []sys.Op) { p.each(ops, sys.Poller.SendBatch) }
+
+func (p *shuffledPoller) each(ops []sys.Op, transfer func(sys.Poller, []sys.Op)) {
+	m := p.machine
+	p.order = p.order[:0]
+	for i := range ops {
+		p.order = append(p.order, i)
+	}
+	for i := range p.order {
+		other := i + m.rarely(streamTransfer, m.options.Faults.BatchReorder, len(ops)-i)
+		p.order[i], p.order[other] = p.order[other], p.order[i]
+		at := p.order[i]
+		transfer(p.Poller, ops[at:at+1])
+	}
 }

@@ -7,10 +7,12 @@ import (
 	"time"
 )
 
-// Faults are what may go wrong, and how often: chances are per million. The
-// zero value is a machine on which nothing does. String and ParseFaults are
-// inverse, so that a line can carry a run's faults.
+// Faults are what the machine is like, what may go wrong, and how often: chances
+// are per million. The zero value is a machine on which nothing does. String and
+// ParseFaults are inverse, so that a line can carry a run's faults.
 type Faults struct {
+	// Engine is how pollers find out what is ready.
+	Engine Engine
 	// ShortTransfer is the chance that a TCP send takes only part of what fits
 	// and the next ones nothing for a while, and the chance that bytes sent
 	// together arrive in two parts.
@@ -24,12 +26,25 @@ type Faults struct {
 	// WaitReorder is the chance that an event of a Wait changes places with a
 	// later one.
 	WaitReorder int
+	// BatchReorder is the chance that a transfer of a poller's batch changes places
+	// with a later one.
+	BatchReorder int
 	// ParkSpurious is the chance that Park returns for no reason.
 	ParkSpurious int
 	// Stall is the chance that a thread, when another one gets the processor,
 	// does not run for up to StallMax.
 	Stall    int
 	StallMax time.Duration
+	// Starve is the chance that the threads named Starved, when they could run
+	// again or another one gets the processor, do not run for up to StarveMax.
+	Starve    int
+	StarveMax time.Duration
+	Starved   string
+	// Processors is how many the machine has; 0 is 16.
+	Processors int
+	// Neighbours is the chance that other processes have begun or ceased to want
+	// processors when a thread asks for the Pressure. Before that none wants any.
+	Neighbours int
 	// WallStep is the chance that the wall clock is set before it is read, by
 	// up to WallStepMax forward or back.
 	WallStep    int
@@ -44,42 +59,78 @@ type Faults struct {
 	BufferVaries int
 }
 
-// faultField is a field of Faults in its printed form: one of the two pointers
-// is set.
+// faultField is a field of Faults in its printed form.
 type faultField struct {
-	name     string
-	number   *int
-	duration *time.Duration
+	name  string
+	value faultValue
 }
+
+// faultValue is what a field holds, as text.
+type faultValue interface {
+	String() string
+	parse(text string) error
+}
+
+type (
+	faultNumber int
+	faultTime   time.Duration
+	faultWord   string
+)
 
 func (f *Faults) fields() []faultField {
 	return []faultField{
-		{name: "short", number: &f.ShortTransfer},
-		{name: "reset", number: &f.Reset},
-		{name: "interrupted", number: &f.WaitInterrupted},
-		{name: "spurious-wait", number: &f.WaitSpurious},
-		{name: "reorder", number: &f.WaitReorder},
-		{name: "spurious-park", number: &f.ParkSpurious},
-		{name: "stall", number: &f.Stall},
-		{name: "stall-max", duration: &f.StallMax},
-		{name: "wall-step", number: &f.WallStep},
-		{name: "wall-step-max", duration: &f.WallStepMax},
-		{name: "latency-max", duration: &f.LatencyMax},
-		{name: "buffer", number: &f.SocketBuffer},
-		{name: "buffer-varies", number: &f.BufferVaries},
+		{"engine", &f.Engine},
+		{"short", (*faultNumber)(&f.ShortTransfer)},
+		{"reset", (*faultNumber)(&f.Reset)},
+		{"interrupted", (*faultNumber)(&f.WaitInterrupted)},
+		{"spurious-wait", (*faultNumber)(&f.WaitSpurious)},
+		{"reorder", (*faultNumber)(&f.WaitReorder)},
+		{"batch-reorder", (*faultNumber)(&f.BatchReorder)},
+		{"spurious-park", (*faultNumber)(&f.ParkSpurious)},
+		{"stall", (*faultNumber)(&f.Stall)},
+		{"stall-max", (*faultTime)(&f.StallMax)},
+		{"starve", (*faultNumber)(&f.Starve)},
+		{"starve-max", (*faultTime)(&f.StarveMax)},
+		{"starved", (*faultWord)(&f.Starved)},
+		{"processors", (*faultNumber)(&f.Processors)},
+		{"neighbours", (*faultNumber)(&f.Neighbours)},
+		{"wall-step", (*faultNumber)(&f.WallStep)},
+		{"wall-step-max", (*faultTime)(&f.WallStepMax)},
+		{"latency-max", (*faultTime)(&f.LatencyMax)},
+		{"buffer", (*faultNumber)(&f.SocketBuffer)},
+		{"buffer-varies", (*faultNumber)(&f.BufferVaries)},
 	}
+}
+
+func (n faultNumber) String() string { return strconv.Itoa(int(n)) }
+func (d faultTime) String() string   { return time.Duration(d).String() }
+func (w faultWord) String() string   { return string(w) }
+
+func (n *faultNumber) parse(text string) error {
+	number, err := strconv.Atoi(text)
+	*n = faultNumber(number)
+	return err
+}
+
+func (d *faultTime) parse(text string) error {
+	duration, err := time.ParseDuration(text)
+	*d = faultTime(duration)
+	return err
+}
+
+func (w *faultWord) parse(text string) error {
+	*w = faultWord(text)
+	return nil
 }
 
 // String lists the faults that are on: "short=1000,latency-max=2ms"; "none"
 // for the zero value.
 func (f Faults) String() string {
 	var words []string
-	for _, field := range f.fields() {
-		switch {
-		case field.number != nil && *field.number != 0:
-			words = append(words, fmt.Sprintf("%s=%d", field.name, *field.number))
-		case field.duration != nil && *field.duration != 0:
-			words = append(words, fmt.Sprintf("%s=%v", field.name, *field.duration))
+	off := new(Faults).fields()
+	for i, field := range f.fields() {
+		if text := field.value.String(); text != off[i].value.String() {
+			words = append(words, field.name+"="+text)
 		}
 	}
 	if len(words) == 0 {
@@ -95,7 +146,7 @@ func ParseFaults(text string) (Faults, error) {
 		return f, nil
 	}
 	fields := f.fields()
-	for _, word := range strings.Split(text, ",") {
+	for word := range strings.SplitSeq(text, ",") {
 		name, value, _ := strings.Cut(word, "=")
 		if err := setFault(fields, name, value); err != nil {
 			return Faults{}, fmt.Errorf("fault %q: %w", word, err)
@@ -104,16 +155,10 @@ func ParseFaults(text string) (Faults, error) {
 	return f, nil
 }
 
-func setFault(fields []faultField, name, value string) (err error) {
+func setFault(fields []faultField, name, value string) error {
 	for _, field := range fields {
-		switch {
-		case field.name != name:
-		case field.number != nil:
-			*field.number, err = strconv.Atoi(value)
-			return err
-		default:
-			*field.duration, err = time.ParseDuration(value)
-			return err
+		if field.name == name {
+			return field.value.parse(value)
 		}
 	}
 	return fmt.Errorf("no such fault")

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"cmp"
 	"time"
 
 	"seedis/sys"
@@ -24,6 +25,9 @@ type Options struct {
 	// Reserve is the number of choices for which there is room from the start,
 	// so that recording them does not allocate.
 	Reserve int
+	// Lax lets threads break the contracts of package sys that Linux does not look
+	// at: whose a poller is, and by whom bytes move that are watched in Edge mode.
+	Lax bool
 	// StepLimit is the number of steps after which a run counts as a livelock;
 	// 0 is defaultStepLimit.
 	StepLimit uint64
@@ -59,6 +63,7 @@ type Machine struct {
 	steps      uint64
 	hook       sys.Hook
 
+	processors   processors
 	descriptors  descriptors
 	network      network
 	disk         disk
@@ -89,6 +94,7 @@ func New(o Options) *Machine {
 	}
 	m.observe = o.Observe
 	m.hook = m.atomicStep
+	m.processors.count = cmp.Or(o.Faults.Processors, processorCount)
 	m.descriptors.start()
 	m.openStreams()
 	m.steadiness = 1 + m.streams[streamSchedule].generator.below(mostSteady)

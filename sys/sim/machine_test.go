@@ -41,15 +41,16 @@ func op(fd sys.FD, p []byte) sys.Op {
 	return o
 }
 
-func receive(m *Machine, fd sys.FD, p []byte) (int, sys.Errno) {
+// receive goes by a poller or by a plain call, as does send.
+func receive(by sys.Transfers, fd sys.FD, p []byte) (int, sys.Errno) {
 	ops := [1]sys.Op{op(fd, p)}
-	m.RecvBatch(ops[:])
+	by.RecvBatch(ops[:])
 	return ops[0].N, ops[0].Errno
 }
 
-func send(m *Machine, fd sys.FD, p []byte) (int, sys.Errno) {
+func send(by sys.Transfers, fd sys.FD, p []byte) (int, sys.Errno) {
 	ops := [1]sys.Op{op(fd, p)}
-	m.SendBatch(ops[:])
+	by.SendBatch(ops[:])
 	return ops[0].N, ops[0].Errno
 }
 
@@ -83,14 +84,14 @@ func echo(m *Machine, listener sys.FD) {
 				}
 				continue
 			}
-			echoOnce(m, fd, ops, buffer)
+			echoOnce(m, p, fd, ops, buffer)
 		}
 	}
 }
 
-func echoOnce(m *Machine, fd sys.FD, ops []sys.Op, buffer []byte) {
+func echoOnce(m *Machine, p sys.Poller, fd sys.FD, ops []sys.Op, buffer []byte) {
 	ops[0].FD, ops[0].Num, ops[0].Bufs[0] = fd, 1, buffer
-	m.RecvBatch(ops)
+	p.RecvBatch(ops)
 	n, errno := ops[0].N, ops[0].Errno
 	if errno == sys.EAGAIN {
 		return
@@ -101,7 +102,7 @@ func echoOnce(m *Machine, fd sys.FD, ops []sys.Op, buffer []byte) {
 	}
 	for sent := 0; sent < n; {
 		ops[0].Bufs[0] = buffer[sent:n]
-		m.SendBatch(ops)
+		p.SendBatch(ops)
 		switch ops[0].Errno {
 		case sys.OK:
 			sent += ops[0].N

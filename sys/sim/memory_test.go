@@ -16,7 +16,7 @@ type mapped struct {
 
 func (x *mapped) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 	x.reserves++
-	p, err := unix.MmapPtr(-1, 0, nil, size, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON|unix.MAP_NORESERVE)
+	p, err := unix.MmapPtr(-1, 0, nil, size, unix.PROT_NONE, unix.MAP_PRIVATE|unix.MAP_ANON)
 	return p, errnoOf(err)
 }
 

@@ -105,10 +105,10 @@ func TestSendFillsTheBufferAndDrainingMakesRoom(t *testing.T) {
 		n, _ := p.Wait(events[:], 0)
 		equal(m, "writable at first", n, 1)
 
-		n, errno := send(m, fd, []byte("0123456789"))
+		n, errno := send(p, fd, []byte("0123456789"))
 		must(m, "send", errno)
 		equal(m, "a buffer of 9 takes", n, 9)
-		_, errno = send(m, fd, []byte("x"))
+		_, errno = send(p, fd, []byte("x"))
 		equal(m, "send to a full buffer", errno, sys.EAGAIN)
 		n, _ = p.Wait(events[:], 0)
 		equal(m, "events while it is full", n, 0)

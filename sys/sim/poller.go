@@ -1,18 +1,22 @@
 package sim
 
 import (
+	"fmt"
 	"time"
 
 	"seedis/sys"
 )
 
-// poller is epoll(7). Like Linux it keeps a list of the watches that may be
-// ready: news put them there, and Wait looks whether they are, so that its cost
-// follows what happens and not what is watched.
+// poller is an epoll(7) instance or, by its engine, what stands in its place. Like
+// Linux it keeps a list of the watches that may be ready: news put them there, and
+// Wait looks whether they are, so that its cost follows what happens and not what
+// is watched.
 type poller struct {
 	machine *Machine
-	fd      sys.FD // of the epoll instance
-	wakeFD  sys.FD // of the eventfd behind Wake
+	engine  Engine
+	owner   *thread // nil until one has used it
+	fd      sys.FD  // of the epoll instance
+	wakeFD  sys.FD  // of the eventfd behind Wake
 	watches []*watch
 	head    *watch // of the ready list; nil if empty
 	tail    *watch
@@ -29,6 +33,9 @@ type watch struct {
 	token    uint64
 	interest sys.Ready
 	mode     sys.Mode
+	// masked are the conditions that an engine which knows only levels has
+	// reported in Edge mode, and that were not found to be over since.
+	masked sys.Ready
 
 	// Of the ready list.
 	listed         bool
@@ -43,7 +50,7 @@ func (*wakeDescriptor) close(*Machine) {}
 // NewPoller makes a poller, which holds two descriptors.
 func (m *Machine) NewPoller() (sys.Poller, sys.Errno) {
 	m.step()
-	p := &poller{machine: m, fd: sys.NoFD, wakeFD: sys.NoFD}
+	p := &poller{machine: m, engine: m.options.Faults.Engine, fd: sys.NoFD, wakeFD: sys.NoFD}
 	errno := sys.OK
 	if uint64(m.descriptors.open)+2 > m.descriptors.limit {
 		errno = sys.EMFILE
@@ -58,11 +65,21 @@ func (m *Machine) NewPoller() (sys.Poller, sys.Errno) {
 	return m.unreliable(p), sys.OK
 }
 
-// Engine is the name of what is simulated.
-func (m *Machine) Engine() string { return "epoll" }
+// String is for the failures of a run. No poller is a plain call.
+func (p *poller) String() string {
+	switch {
+	case p == nil:
+		return "a plain call"
+	case p.owner == nil:
+		return fmt.Sprintf("the poller %d, which nobody has used", p.fd)
+	}
+	return fmt.Sprintf("the poller %d of %v", p.fd, p.owner)
+}
 
-// Add starts watching fd. EEXIST, EBADF, and EPERM for a file, as epoll_ctl(2).
+// Add starts watching fd. EEXIST, EBADF, and EPERM for a file, as epoll_ctl(2);
+// EINVAL where the engine takes no descriptor so large.
 func (p *poller) Add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
+	p.use(CallAdd)
 	p.machine.step()
 	errno := p.add(fd, interest, mode, token)
 	p.machine.fold(token, 0)
@@ -78,6 +95,9 @@ func (p *poller) add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64)
 	object, canBeWatched := o.(pollable)
 	if !canBeWatched {
 		return sys.EPERM
+	}
+	if p.engine == Select && fd >= selectDescriptors {
+		return sys.EINVAL
 	}
 	for len(p.watches) <= int(fd) {
 		p.watches = append(p.watches, nil)
@@ -99,7 +119,12 @@ func (p *poller) add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64)
 
 // set gives a watch what its owner wants, and hears at once what is ready.
 func (p *poller) set(w *watch, interest sys.Ready, mode sys.Mode, token uint64) {
-	w.interest, w.mode, w.token = interest, mode, token
+	w.interest, w.mode, w.token, w.masked = interest, mode, token, 0
+	p.look(w)
+}
+
+// look hears what is ready of a watch.
+func (p *poller) look(w *watch) {
 	if ready := w.object.ready(); ready != 0 {
 		p.hear(w, ready)
 	}
@@ -108,6 +133,7 @@ func (p *poller) set(w *watch, interest sys.Ready, mode sys.Mode, token uint64) 
 // Modify replaces what is asked of fd. ENOENT if it is not watched, and EPERM
 // if it could not be.
 func (p *poller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
+	p.use(CallModify)
 	p.machine.step()
 	w, errno := p.watching(fd)
 	if errno == sys.OK {
@@ -120,6 +146,7 @@ func (p *poller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint
 
 // Delete stops watching fd, with the errors of Modify.
 func (p *poller) Delete(fd sys.FD) sys.Errno {
+	p.use(CallDelete)
 	p.machine.step()
 	w, errno := p.watching(fd)
 	if errno == sys.OK {
@@ -152,14 +179,6 @@ func (p *poller) forget(w *watch) {
 	}
 }
 
-// heeds is what a watch reports when conditions hold.
-func (w *watch) heeds(conditions sys.Ready) sys.Ready {
-	if conditions&halfClosed != 0 && (w.mode == sys.Edge || w.interest&sys.Readable != 0) {
-		conditions |= sys.HangUp
-	}
-	return conditions & (w.interest | always)
-}
-
 // hear takes in that conditions of a watched object have come about.
 func (p *poller) hear(w *watch, news sys.Ready) {
 	if w.heeds(news) == 0 {
@@ -175,6 +194,7 @@ func (p *poller) hear(w *watch, news sys.Ready) {
 
 // Wait collects events. It sleeps while there are none.
 func (p *poller) Wait(events []sys.Event, timeout time.Duration) (int, sys.Errno) {
+	p.use(CallWait)
 	m := p.machine
 	m.step()
 	deadline := m.deadline(timeout)
@@ -199,12 +219,16 @@ func (p *poller) collect(events []sys.Event) int {
 	for p.head != nil && n < len(events) {
 		w := p.head
 		p.unlist(w)
-		if ready := w.heeds(w.object.ready()); ready != 0 {
+		conditions := w.object.ready()
+		if ready := w.heeds(conditions); ready != 0 {
 			events[n] = sys.Event{Token: w.token, Ready: ready}
 			n++
 			p.machine.note(CallReady, int64(w.token), int64(ready), 0)
-			if w.mode == sys.Level {
+			switch {
+			case w.mode == sys.Level:
 				p.list(w)
+			case p.engine.knowsOnlyLevels():
+				w.mask(conditions)
 			}
 		}
 		if w == last {
@@ -231,6 +255,7 @@ func (p *poller) wake() {
 // Close ends the poller and closes its two descriptors. The second time they
 // may be others': it returns EBADF.
 func (p *poller) Close() sys.Errno {
+	p.useToClose()
 	if p.wakeFD == sys.NoFD {
 		return sys.EBADF
 	}

@@ -46,9 +46,9 @@ func TestLevelReportsWhileItHolds(t *testing.T) {
 		w.expect("nothing yet", 0)
 		w.c.Write([]byte("abc"))
 		w.expect("bytes", sys.Readable)
-		receive(m, w.fd, make([]byte, 2))
+		receive(w.p, w.fd, make([]byte, 2))
 		w.expect("one byte is left", sys.Readable)
-		receive(m, w.fd, make([]byte, 2))
+		receive(w.p, w.fd, make([]byte, 2))
 		w.expect("drained", 0)
 		w.c.Write([]byte("d"))
 		w.expect("bytes again", sys.Readable)
@@ -90,7 +90,7 @@ func TestHangUpAndFailureAreReportedUnasked(t *testing.T) {
 			w := watch1(m, sys.Readable|sys.Writable, mode)
 			w.c.Reset()
 			w.expect("reset", sys.Readable|sys.Writable|sys.HangUp|sys.Failed)
-			receive(m, w.fd, make([]byte, 1))
+			receive(w.p, w.fd, make([]byte, 1))
 			if mode == sys.Level {
 				w.expect("the error is taken", sys.Readable|sys.Writable|sys.HangUp)
 			} else {
@@ -324,7 +324,7 @@ func TestRoomInUnixSockets(t *testing.T) {
 		w := &watched{m: m, p: p, fd: fd}
 		must(m, "add", p.Add(fd, sys.Writable, sys.Edge, 7))
 		w.expect("room", sys.Writable)
-		send(m, fd, make([]byte, 8))
+		send(p, fd, make([]byte, 8))
 		w.expect("full", 0)
 		receive(m, peer, make([]byte, 5))
 		w.expect("room for 5 of 8", 0)
@@ -332,7 +332,7 @@ func TestRoomInUnixSockets(t *testing.T) {
 		w.expect("room for 6 of 8", sys.Writable)
 		receive(m, peer, make([]byte, 1))
 		w.expect("room for 7 of 8", sys.Writable)
-		send(m, fd, make([]byte, 7))
+		send(p, fd, make([]byte, 7))
 		must(m, "shutdown", m.Shutdown(fd, sys.ShutdownWrite))
 		w.expect("full, and shut", 0)
 	})

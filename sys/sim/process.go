@@ -73,11 +73,15 @@ func halves(busy time.Duration) sys.CPUTime {
 // DescriptorLimit is 1024 at first.
 func (m *Machine) DescriptorLimit() uint64 { return m.descriptors.limit }
 
-// SetDescriptorLimit sets any limit up to the hard one; EPERM above.
+// SetDescriptorLimit sets any limit up to the hard one, or up to that of the
+// engine; EPERM above.
 func (m *Machine) SetDescriptorLimit(n uint64) sys.Errno {
 	m.step()
-	errno := sys.EPERM
-	if n <= mostDescriptors {
+	errno, most := sys.EPERM, uint64(mostDescriptors)
+	if m.options.Faults.Engine == Select {
+		most = selectDescriptors
+	}
+	if n <= most {
 		errno = sys.OK
 		m.descriptors.limit = n
 	}

@@ -88,9 +88,11 @@ func (m *Machine) consider() {
 // turnTo gives the processor to the thread at place, counted round.
 func (m *Machine) turnTo(place int) {
 	next := m.runnable[place%len(m.runnable)]
-	if next != m.current && m.stalls() {
-		m.block(waitsStalled, m.now+m.stallTime())
-		return
+	if next != m.current {
+		if held := m.heldUp(); held > 0 {
+			m.block(waitsStalled, m.now+held)
+			return
+		}
 	}
 	m.switchTo(next)
 }
@@ -156,16 +158,32 @@ func (m *Machine) concludeAsleep() {
 	m.ending = true
 }
 
-// wake makes a sleeping thread runnable. Waking one that is awake, because two
-// things happened at once, does nothing.
+// wake makes a sleeping thread runnable, or has it wait for a processor first.
+// Waking one that is awake, because two things happened at once, does nothing.
 func (m *Machine) wake(t *thread) {
-	if t.place != asleep {
+	if t.place != asleep || t.waiting == waitsStalled {
 		return
 	}
 	if t.timer != noTimer {
 		m.timers.remove(t.timer)
 	}
+	if m.starves(t) {
+		t.waiting, t.since = waitsStalled, m.now
+		m.timers.add(timer{at: m.now + m.starveTime(), what: wakeThread, thread: t})
+		return
+	}
 	m.runnableAgain(t)
+}
+
+// timeUp is the moment until which a thread has slept: its deadline, or the end of
+// a stall.
+func (m *Machine) timeUp(t *thread) {
+	if t.waiting == waitsStalled {
+		m.runnableAgain(t)
+		return
+	}
+	t.timedOut = true
+	m.wake(t)
 }
 
 func (m *Machine) runnableAgain(t *thread) {

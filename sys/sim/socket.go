@@ -97,36 +97,6 @@ func (m *Machine) Shutdown(fd sys.FD, how sys.ShutdownHow) sys.Errno {
 	return errno
 }
 
-// RecvBatch receives, one step an Op, as a loop of recv(2) would.
-func (m *Machine) RecvBatch(ops []sys.Op) {
-	for i := range ops {
-		op := &ops[i]
-		m.step()
-		bufs := op.Bufs[:op.Num]
-		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
-			op.N, op.Errno = e.receive(bufs)
-		} else {
-			op.N, op.Errno = 0, m.notConnected(op.FD, sys.ENOTCONN, sys.EINVAL)
-		}
-		m.note(CallReceive, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
-	}
-}
-
-// SendBatch sends, one step an Op, as a loop of send(2) would.
-func (m *Machine) SendBatch(ops []sys.Op) {
-	for i := range ops {
-		op := &ops[i]
-		m.step()
-		bufs := op.Bufs[:op.Num]
-		if e, connected := m.descriptors.get(op.FD).(*endpoint); connected {
-			op.N, op.Errno = e.send(bufs)
-		} else {
-			op.N, op.Errno = 0, m.notConnected(op.FD, sys.EPIPE, sys.ENOTCONN)
-		}
-		m.note(CallSend, int64(op.FD), int64(op.Size()), outcome(op.N, op.Errno))
-	}
-}
-
 // notA is the error of a descriptor that is not what a call needs: EBADF or
 // ENOTSOCK, and for a socket that of the call.
 func (m *Machine) notA(fd sys.FD, errno sys.Errno) sys.Errno {

@@ -1,6 +1,7 @@
 package sim
 
 import (
+	"fmt"
 	"iter"
 	"runtime/debug"
 	"time"
@@ -28,7 +29,13 @@ type thread struct {
 	since    time.Duration // and since when
 	word     *sys.Uint32   // of Park
 	busy     time.Duration // for how long it ran
+
+	pinned     []int         // the processors on which it may run; nil is all
+	waitBefore time.Duration // processors.wait when it was started
 }
+
+// String is for the failures of a run.
+func (t *thread) String() string { return fmt.Sprintf("thread %d %q", t.id, t.name) }
 
 // asleep is the place of a thread that is not runnable.
 const asleep = -1
@@ -40,9 +47,10 @@ type stopped struct{}
 // Unlike on Linux, names are not cut.
 func (m *Machine) Start(name string, run func()) {
 	m.step()
+	m.processors.countTo(m.now, m.busy)
 	t := &thread{
 		machine: m, id: len(m.threads) + 1, name: name, run: run,
-		place: asleep, timer: noTimer,
+		place: asleep, timer: noTimer, waitBefore: m.processors.wait,
 	}
 	m.threads = append(m.threads, t)
 	m.runnableAgain(t)

@@ -276,6 +276,94 @@ func TestStallsHoldThreadsUp(t *testing.T) {
 	}
 }
 
+// One thread is kept from running for long, whether it spins or is woken, while
+// the others go on.
+func TestStarvedThreads(t *testing.T) {
+	const most = time.Second
+	waited := func(starved string, turn func(m *Machine)) (longest map[string]time.Duration) {
+		longest = map[string]time.Duration{}
+		m := New(Options{Seed: 4, Faults: Faults{Starve: 100_000, StarveMax: most, Starved: starved}})
+		for _, name := range []string{"io_thd_1", "io_thd_2"} {
+			m.Start(name, func() {
+				for range 200 {
+					before := m.Monotonic()
+					turn(m)
+					longest[name] = max(longest[name], m.Monotonic()-before)
+				}
+			})
+		}
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+		return longest
+	}
+	for what, turn := range map[string]func(m *Machine){
+		"spins":    func(m *Machine) { m.Pause() },
+		"is woken": func(m *Machine) { m.Sleep(time.Millisecond) },
+	} {
+		longest := waited("io_thd_2", turn)
+		if long := longest["io_thd_2"]; long < most/2 || long > most+2*time.Millisecond {
+			t.Errorf("the starved thread %s and waited %v", what, long)
+		}
+		if other := longest["io_thd_1"]; other > 2*time.Millisecond {
+			t.Errorf("the other thread %s and waited %v", what, other)
+		}
+		if nobody := waited("io_thd", turn); nobody["io_thd_2"] > 2*time.Millisecond {
+			t.Errorf("nobody is starved, and one that %s waited %v", what, nobody)
+		}
+	}
+}
+
+// Who has to wait for a processor was woken all the same: in time, and once.
+func TestAStarvedSleeperWasWokenInTime(t *testing.T) {
+	for seed := range uint64(20) {
+		m := New(Options{Seed: seed, Faults: Faults{Starve: million, StarveMax: time.Minute, Starved: "sleeper"}})
+		var word sys.Uint32
+		word.Init(m.Hook(), 0)
+		m.Start("sleeper", func() {
+			must(m, "park", m.Park(&word, 0, time.Second))
+			equal(m, "park in vain", m.Park(&word, 0, time.Second), sys.ETIMEDOUT)
+		})
+		m.Start("waker", func() {
+			for len(m.parked) == 0 {
+				m.Sleep(time.Millisecond)
+			}
+			m.Unpark(&word, 1)
+			m.Unpark(&word, 1)
+		})
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// Being woken again gives no processor to who has to wait for one.
+func TestAStarvedThreadIsNotWokenAgain(t *testing.T) {
+	longest := time.Duration(0)
+	for seed := range uint64(20) {
+		m := New(Options{Seed: seed, Faults: Faults{Starve: 500_000, StarveMax: time.Minute, Starved: "sleeper"}})
+		p, _ := m.NewPoller()
+		m.Start("sleeper", func() {
+			start := m.Elapsed()
+			p.Wait(make([]sys.Event, 1), -1)
+			longest = max(longest, m.Elapsed()-start)
+			m.Stop()
+		})
+		m.Start("waker", func() {
+			for {
+				m.Sleep(time.Millisecond)
+				p.Wake()
+			}
+		})
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if longest < 30*time.Second {
+		t.Errorf("the longest wait was %v", longest)
+	}
+}
+
 func TestCurrentNumbersTheRunningThread(t *testing.T) {
 	m := New(Options{})
 	m.Start("first", func() {

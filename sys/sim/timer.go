@@ -12,7 +12,7 @@ const never = time.Duration(math.MaxInt64)
 type happening uint8
 
 const (
-	wakeThread    happening = iota // the thread's deadline has come
+	wakeThread    happening = iota // the thread's deadline has come, or the end of its stall
 	arriveBytes                    // bytes reach a socket
 	arriveEnd                      // the end of a stream reaches a socket
 	arriveReset                    // a reset reaches a socket
@@ -136,8 +136,7 @@ func (m *Machine) fireTimers() {
 		t := m.timers.remove(0)
 		switch {
 		case t.what == wakeThread:
-			t.thread.timedOut = true
-			m.wake(t.thread)
+			m.timeUp(t.thread)
 		case t.target.generation == t.generation:
 			m.arriveLate(t)
 		}

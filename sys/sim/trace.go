@@ -72,6 +72,8 @@ const (
 	CallSyncEntries              //
 	CallMode                     // A descriptor; result mode
 	CallSetMode                  // A descriptor, B mode
+	CallPin                      // A number of processors
+	CallPressure                 // result time (ns)
 	callCount
 )
 
@@ -85,7 +87,7 @@ var callNames = [callCount]string{
 	"wall", "monotonic", "cycles", "random", "usage",
 	"watch-signals", "signal", "take-signals", "set-limit", "exit", "mark", "stop",
 	"dial", "conn-read", "conn-write", "conn-shutdown", "conn-close", "conn-reset",
-	"arrive", "sync-directory", "mode", "set-mode",
+	"arrive", "sync-directory", "mode", "set-mode", "pin", "pressure",
 }
 
 func (c Call) String() string { return callNames[c] }
