@@ -14,6 +14,7 @@ type positions struct {
 	most     int64 // matches
 	hasCount bool  // the reply is an array
 	looked   int64 // elements to look at
+	endless  bool  // no count is ever reached
 }
 
 // lPos is LPOS key element [RANK rank] [COUNT num-matches] [MAXLEN len].
@@ -83,6 +84,9 @@ func (c *Call) parsePositions() (p positions, ok bool) {
 		}
 	}
 	p.most, p.looked = unlessZero(p.most), unlessZero(p.looked)
+	if p.endless && p.hasCount {
+		p.most = math.MaxInt64
+	}
 	return p, true
 }
 
@@ -96,7 +100,7 @@ func unlessZero(n int64) int64 {
 
 // parseRank reads argument i. A negative one counts from the tail. The lowest
 // integer, which has no opposite, is passed by no match in Redis, so that it counts
-// as -1.
+// as -1, and no number of matches is beyond it by a count.
 func (p *positions) parseRank(c *Call, i int) bool {
 	rank, ok := c.integer(i)
 	switch {
@@ -107,6 +111,9 @@ func (p *positions) parseRank(c *Call, i int) bool {
 		return false
 	case rank == math.MinInt64:
 		rank = -1
+		p.endless = true
+	default:
+		p.endless = false
 	}
 	p.from, p.rank = countFrom(rank)
 	return true

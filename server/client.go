@@ -59,11 +59,11 @@ type client struct {
 	blocked     blockedState
 
 	// Of one that lives with an I/O thread.
-	home  *slot // there; nil: with main
-	away  bool  // the thread has the connection, and main does not touch it
-	held  bool  // main keeps the connection, see hold
-	moves bool  // the thread was asked for the connection
-	last  shape // of the connection when it was handed over
+	home  *slot  // there; nil: with main
+	away  bool   // the thread has the connection, and main does not touch it
+	held  bool   // main keeps the connection, see hold
+	moves bool   // the thread was asked for the connection
+	last  *shape // of the connection when it was handed over
 
 	created     time.Duration // on the monotonic clock
 	lastCommand *commands.Command

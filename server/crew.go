@@ -212,7 +212,7 @@ func (s *Server) handBack(c *client) {
 	if c.flags&closing != 0 {
 		c.state |= dead
 	}
-	c.last = c.look()
+	*c.last = c.look()
 	c.away, c.held = true, false
 	s.weigh(c)
 	c.reactor = nil

@@ -72,6 +72,7 @@ func (s *Server) moveOut(c *client, t *ioThread) {
 	s.main.loop.Delete(c.fd, loop.Readable|loop.Writable)
 	s.kernel.Mark(sys.MarkClientMoved)
 	c.home = &slot{thread: t, connection: &c.connection, taken: iothreads.NewCounter(s.kernel.Hook())}
+	c.last = new(shape)
 	s.crew.living[s.crew.place(c.home)]++
 	s.crew.moves++
 	s.handBack(c)

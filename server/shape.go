@@ -31,7 +31,7 @@ func (c *client) shape() shape {
 	if !c.away {
 		return c.look()
 	}
-	known := c.last
+	known := *c.last
 	if c.home.taken.Load() == 0 {
 		known.first, known.blocks, known.listed, known.owed = 0, 0, 0, 0
 	}
