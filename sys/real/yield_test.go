@@ -24,30 +24,43 @@ func patienceOf(p sys.Poller) *patience {
 	}
 }
 
-// A thread yields before it may sleep, if it has not for a while, and in no other
-// wait.
-func TestPollersYieldBeforeTheySleep(t *testing.T) {
+// A thread comes to yield before it may sleep, and in no other wait.
+func TestPollersComeToYieldBeforeTheySleep(t *testing.T) {
 	onEngines(t, func(t *testing.T, k *Kernel) {
 		p := newPoller(t, k)
-		yielded := &patienceOf(p).yielded
-		long, ahead := time.Now().Add(-2*yieldAfter), time.Now().Add(time.Hour)
-		for _, c := range []struct {
-			name    string
-			before  time.Time
-			timeout time.Duration
-			yields  bool
-		}{
-			{"a wait that looks only", long, 0, false},
-			{"a wait that may sleep", long, time.Nanosecond, true},
-			{"a wait soon after", ahead, time.Nanosecond, false},
-		} {
-			*yielded = c.before
-			eventsWithin(t, p, c.timeout)
-			if yields := *yielded != c.before; yields != c.yields {
-				t.Errorf("%s: yields is %v", c.name, yields)
+		asked := &patienceOf(p).asked
+		for timeout, comes := range map[time.Duration]bool{0: false, time.Nanosecond: true} {
+			*asked = time.Time{}
+			eventsWithin(t, p, timeout)
+			if !asked.IsZero() != comes {
+				t.Errorf("in a wait of %v it comes: %v", timeout, !comes)
 			}
 		}
 	})
+}
+
+// It yields if it has come again and again and has not for a while.
+func TestAYieldIsDueAfterAWhile(t *testing.T) {
+	var p patience
+	now := time.Now()
+	for _, step := range []struct {
+		after time.Duration
+		due   bool
+	}{
+		{0, false}, // as after a long sleep
+		{yieldAfter / 2, false},
+		{yieldAfter / 2, false},
+		{yieldAfter / 2, true},
+		{yieldAfter / 2, false},
+		{2 * yieldAfter, false}, // it has slept
+		{yieldAfter / 2, false},
+		{yieldAfter/2 + 1, true},
+	} {
+		now = now.Add(step.after)
+		if p.due(now) != step.due {
+			t.Errorf("%v later it is due: %v", step.after, !step.due)
+		}
+	}
 }
 
 // To yield is to let others run that are ready.
@@ -58,7 +71,7 @@ func TestRenewLetsOthersRun(t *testing.T) {
 	// Go's scheduler looks first at those who yielded in one of 61 turns: the other is
 	// sure to have its own in one of two.
 	for range 2 {
-		var p patience
+		p := patience{asked: time.Now()}
 		p.renew()
 	}
 	if ran.Load() == 0 {
