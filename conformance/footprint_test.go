@@ -163,9 +163,9 @@ func clientsPossible(t *testing.T) int {
 
 // An idle client that has sent a request may cost 2 KiB beside what the kernel
 // takes, wherever that is; on the Go heap, with its part of the loop's tables and
-// the map, it is about half of that.
+// the map, it is less than half of that.
 func TestIdleClientsAreSmall(t *testing.T) {
-	const most, mostResident = 1<<10 + 1<<6, 2 << 10
+	const most, mostResident = 1 << 10, 2 << 10
 	clients := clientsPossible(t)
 	server, asker := startIdle(t, "--maxclients", strconv.Itoa(clients+1))
 	fds := make([]int, clients)

@@ -15,7 +15,6 @@ type Lockstep[T any] struct {
 	threads sys.Threads
 	spin    int
 	name    func(i int) string
-	begin   func(i int)
 	work    func(thread int, items []T)
 
 	hands   []hand[T] // by thread; the first is the caller's
@@ -45,19 +44,18 @@ type hand[T any] struct {
 const leaving = math.MaxUint32
 
 // NewLockstep makes a Lockstep of count threads, the caller included. Thread i has
-// the name name(i), and calls begin(i) once, unless begin is nil, before anything
-// else. It does what it is dealt by work(i, items), and is not called for nothing;
-// the items are its own until it returns. Who waits looks spin times, and then
-// sleeps.
+// the name name(i). It does what it is dealt by work(i, items), and is not called for
+// nothing; the items are its own until it returns. Who waits looks spin times, and
+// then sleeps.
 func NewLockstep[T any](
 	threads sys.Threads, count, spin int,
-	name func(i int) string, begin func(i int), work func(thread int, items []T),
+	name func(i int) string, work func(thread int, items []T),
 ) *Lockstep[T] {
 	if count < 1 {
 		panic(fmt.Sprintf("iothreads: %d threads in lock-step", count))
 	}
 	l := &Lockstep[T]{
-		threads: threads, spin: spin, name: name, begin: begin, work: work,
+		threads: threads, spin: spin, name: name, work: work,
 		hands: make([]hand[T], count),
 	}
 	l.done = l.idle
@@ -183,9 +181,6 @@ func (l *Lockstep[T]) spun(ready func() bool) bool {
 // serve is thread i.
 func (l *Lockstep[T]) serve(i int) {
 	h := &l.hands[i]
-	if l.begin != nil {
-		l.begin(i)
-	}
 	h.sleeper.sleep(h.assigned)
 	for {
 		switch h.pending.Load() {

@@ -13,7 +13,7 @@ import (
 // realGang is threads in lock-step on Linux that add one to each item.
 func realGang(k *real.Kernel, count, spin int) *Lockstep[*int] {
 	name := func(i int) string { return fmt.Sprintf("step_%d", i) }
-	return NewLockstep(k, count, spin, name, nil, func(_ int, items []*int) {
+	return NewLockstep(k, count, spin, name, func(_ int, items []*int) {
 		for _, item := range items {
 			*item++
 		}

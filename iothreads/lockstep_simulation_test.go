@@ -2,6 +2,7 @@ package iothreads
 
 import (
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -13,7 +14,7 @@ type gang struct {
 	machine  *sim.Machine
 	lockstep *Lockstep[*task]
 	count    int
-	begun    []int // the machine's number of each thread; 0 before it has begun
+	begun    []int // the machine's number of each thread; 0 before its first work
 	stopped  bool
 }
 
@@ -29,19 +30,15 @@ type task struct {
 func newGang(m *sim.Machine, count, spin int) *gang {
 	g := &gang{machine: m, count: count, begun: make([]int, count)}
 	name := func(i int) string { return fmt.Sprintf("thread %d", i) }
-	g.lockstep = NewLockstep(m, count, spin, name, g.begin, g.work)
+	g.lockstep = NewLockstep(m, count, spin, name, g.work)
 	return g
 }
 
-func (g *gang) begin(i int) {
-	if g.begun[i] != 0 {
-		g.machine.Fail("thread %d began twice", i)
-	}
-	g.begun[i] = g.machine.Current()
-}
-
 func (g *gang) work(thread int, tasks []*task) {
-	if thread > 0 && g.begun[thread] != g.machine.Current() {
+	if g.begun[thread] == 0 {
+		g.begun[thread] = g.machine.Current()
+	}
+	if g.begun[thread] != g.machine.Current() || slices.Index(g.begun, g.machine.Current()) != thread {
 		g.machine.Fail("the work of thread %d was done by another", thread)
 	}
 	if len(tasks) == 0 || g.stopped {

@@ -28,7 +28,6 @@ const (
 
 // blockedState is a client's part in waiting.
 type blockedState struct {
-	reason         blockReason
 	arguments      int     // bytes of those of the request that waits, for CLIENT LIST
 	previous, next *client // among those that wait for the same
 

@@ -46,14 +46,14 @@ type client struct {
 	connection
 	server *Server
 	flags  clientFlags
+	resume uint32 // with reparse: where in the query buffer to go on
 	id     uint64
 	peer   sys.Addr
 	local  sys.Addr
 	name   string
 	db     *store.DB
 
-	resume      int // with reparse: where in the query buffer to go on
-	transaction transaction
+	transaction *transaction // that MULTI has opened; nil for none
 	watched     []watch
 	watchMemory int // bytes of these, and of the keys that it watches as the first
 	blocked     blockedState

@@ -88,7 +88,7 @@ func (c *client) String() string { return string(bytes.TrimRight(c.appendLine(ni
 func (c *client) appendLine(dst []byte) []byte {
 	s := c.server
 	multi := -1
-	if c.transaction.open {
+	if c.transaction != nil {
 		multi = len(c.transaction.requests)
 	}
 	command := "NULL"
@@ -116,7 +116,7 @@ func (c *client) flagLetters(shape *shape) string {
 		letter byte
 		is     bool
 	}{
-		{'x', c.transaction.open},
+		{'x', c.transaction != nil},
 		{'b', c.flags&blocked != 0},
 		{'d', c.flags&dirtyCAS != 0},
 		{'c', shape.closing},

@@ -24,7 +24,9 @@ func (p *party) wantPaidFor(t *rapid.T) {
 			t.Fatalf("client %d pays for %d bytes, want %d", c.id, c.watchMemory, own)
 		}
 		watched += own
-		queued += c.transaction.overhead()
+		if c.transaction != nil {
+			queued += c.transaction.overhead()
+		}
 	}
 	for _, key := range p.watchers.byKey {
 		entries -= len(key.clients)

@@ -15,9 +15,9 @@ import (
 	"seedis/sys/real"
 )
 
-// serving is a server with three I/O threads on this machine, with clients on real
-// sockets.
-func serving(t *testing.T, engine string) (path string, ended chan int) {
+// startOn starts a server on this machine, which listens on a unix socket at path, with
+// a heap that looks for errors.
+func startOn(t *testing.T, engine string, parameters ...string) (path string, ended chan int) {
 	t.Helper()
 	kernel, err := real.New()
 	if err != nil {
@@ -28,10 +28,9 @@ func serving(t *testing.T, engine string) (path string, ended chan int) {
 	}
 	path = filepath.Join(t.TempDir(), "socket")
 	configuration := config.New()
-	if err := configuration.ParseArguments([]string{
+	if err := configuration.ParseArguments(append([]string{
 		"--port", "0", "--unixsocket", path, "--logfile", "/dev/null", "--maxclients", "100",
-		"--io-threads", "4", "--io-threads-model", "reactor", "--io-threads-always", "yes",
-	}, nil); err != nil {
+	}, parameters...), nil); err != nil {
 		t.Fatal(err)
 	}
 	s, err := New(kernel, configuration, Options{Reserve: 1 << 30, DebugMemory: true})
@@ -148,7 +147,7 @@ func killOn(t *testing.T, path string, victims <-chan string) {
 func TestThreadsServeRealSockets(t *testing.T) {
 	for _, engine := range []string{"epoll", "io_uring", "poll", "select"} {
 		t.Run(engine, func(t *testing.T) {
-			path, ended := serving(t, engine)
+			path, ended := startOn(t, engine, "--io-threads", "4", "--io-threads-always", "yes")
 			var group sync.WaitGroup
 			for number := range 8 {
 				group.Go(func() { countOn(t, path, number) })

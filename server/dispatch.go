@@ -97,7 +97,7 @@ func (s *Server) admit(c *client, command *commands.Command, args resp.Args) (*c
 		s.refuse(c, command, resp.ErrNoAuth)
 		return nil, false
 	}
-	if c.transaction.open && command.Flags&commands.NoMulti != 0 {
+	if c.transaction != nil && command.Flags&commands.NoMulti != 0 {
 		s.refuse(c, command, resp.ErrNotInTransaction)
 		return nil, false
 	}
@@ -113,7 +113,7 @@ func (s *Server) admit(c *client, command *commands.Command, args resp.Args) (*c
 
 // process runs a request that was admitted, or queues it in a transaction.
 func (s *Server) process(c *client, command *commands.Command, args resp.Args) {
-	if c.transaction.open && !runsAtOnce(command) {
+	if c.transaction != nil && !runsAtOnce(command) {
 		s.enqueue(c, command, args)
 		return
 	}
@@ -220,7 +220,7 @@ func (s *Server) warnOfAttack(c *client) {
 
 // doom makes the transaction that c is queueing fail at EXEC.
 func (s *Server) doom(c *client) {
-	if c.transaction.open {
+	if c.transaction != nil {
 		c.flags |= dirtyExec
 	}
 }

@@ -144,10 +144,10 @@ func takesMemory(c *client, command *commands.Command) bool {
 	flags := command.Flags
 	switch command.FullName {
 	case "exec":
-		flags |= c.transaction.flags
+		flags |= c.queuedFlags()
 	case "discard", "quit", "reset":
 	default:
-		if c.transaction.open {
+		if c.transaction != nil {
 			return true
 		}
 	}

@@ -69,7 +69,6 @@ func (s *Server) initLockstep() error {
 	}
 	l.threads = iothreads.NewLockstep(threadsOn(s.kernel, s.config.ServerCPUList), count, s.config.IOThreadsSpin,
 		func(i int) string { return fmt.Sprintf("io_thd_%d", i) },
-		nil,
 		func(thread int, batch []*connection) { l.work(thread, batch) })
 	s.lockstep = l
 	return nil

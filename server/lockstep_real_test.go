@@ -5,46 +5,10 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"path/filepath"
-	"runtime"
 	"strings"
 	"sync"
 	"testing"
-
-	"seedis/config"
-	"seedis/sys/real"
 )
-
-// running is a server in lock-step with three threads on this machine, with clients on
-// real sockets.
-func running(t *testing.T, engine string) (path string, ended chan int) {
-	t.Helper()
-	kernel, err := real.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := kernel.UseEngine(engine); err != nil {
-		t.Skip(err)
-	}
-	path = filepath.Join(t.TempDir(), "socket")
-	configuration := config.New()
-	if err := configuration.ParseArguments([]string{
-		"--port", "0", "--unixsocket", path, "--logfile", "/dev/null", "--maxclients", "100",
-		"--io-threads", "3", "--io-threads-model", "lockstep", "--io-threads-do-reads", "yes", "--io-threads-spin", "100",
-	}, nil); err != nil {
-		t.Fatal(err)
-	}
-	s, err := New(kernel, configuration, Options{Reserve: 1 << 30})
-	if err != nil {
-		t.Fatal(err)
-	}
-	ended = make(chan int, 1)
-	go func() {
-		runtime.LockOSThread()
-		ended <- s.Run()
-	}()
-	return path, ended
-}
 
 // Clients that pipeline, with every engine there is. A pause has them all answered at
 // the same time once, so that the threads begin. Under -race this is what shows that a
@@ -53,7 +17,8 @@ func TestLockstepServesRealSockets(t *testing.T) {
 	const clients, rounds = 24, 40
 	for _, engine := range []string{"epoll", "io_uring", "poll", "select"} {
 		t.Run(engine, func(t *testing.T) {
-			path, ended := running(t, engine)
+			path, ended := startOn(t, engine, "--io-threads", "3", "--io-threads-model", "lockstep",
+				"--io-threads-do-reads", "yes", "--io-threads-spin", "100")
 			conn, err := net.Dial("unix", path)
 			if err != nil {
 				t.Fatal(err)

@@ -22,15 +22,20 @@ const (
 // replies are longer than a mebibyte.
 const blocksKept = 64
 
-// block is a part of a reply.
-type block struct {
+// room is a block of a heap.
+type room struct {
 	heap *mem.Heap
 	ref  mem.Ref
+}
+
+// block is a part of a reply.
+type block struct {
+	room
 	used int // bytes of reply in it; for the last block the writer knows better
 }
 
-// size is the bytes that a block has room for.
-func (b *block) size() int { return b.heap.Size(b.ref) }
+// size is its bytes.
+func (r *room) size() int { return r.heap.Size(r.ref) }
 
 // output is what a client is owed: blocks in order, of which the last is the one
 // that the reply writer fills. It has no block while nothing is owed.
@@ -44,7 +49,7 @@ type output struct {
 	sent      int           // bytes of the block at head that are sent
 	listed    int           // bytes of all blocks but the first
 	hasFirst  bool          // the block at head is the first
-	spare     block         // is to be the next first block; of no heap: there is none
+	spare     room          // is to be the next first block; of no heap: there is none
 	firstSize int32         // of the next first block, in bytes
 	firstPeak int32         // most bytes that were in one since peakReset
 	peakReset time.Duration // when that was forgotten; 0: never yet
@@ -100,7 +105,7 @@ func (c *connection) Closed() bool { return c.state&dead != 0 }
 // addFirst appends the first block, the spare one if there is one.
 func (o *output) addFirst(heap *mem.Heap) []byte {
 	if spare := o.spare; spare.heap != nil {
-		o.spare = block{}
+		o.spare = room{}
 		return o.add(spare.heap, spare.ref)
 	}
 	return o.add(heap, heap.Alloc(int(o.firstSize)))
@@ -109,7 +114,7 @@ func (o *output) addFirst(heap *mem.Heap) []byte {
 // bringSpare provides for the first block.
 func (o *output) bringSpare(r *reactor) {
 	if len(o.blocks) == 0 && o.spare.heap == nil {
-		o.spare = block{heap: r.heap, ref: r.heap.Alloc(int(o.firstSize))}
+		o.spare = room{heap: r.heap, ref: r.heap.Alloc(int(o.firstSize))}
 	}
 }
 
@@ -117,7 +122,7 @@ func (o *output) bringSpare(r *reactor) {
 func (o *output) dropSpare(r *reactor) {
 	if o.spare.heap != nil {
 		r.free(o.spare.heap, o.spare.ref)
-		o.spare = block{}
+		o.spare = room{}
 	}
 }
 
@@ -125,7 +130,7 @@ func (o *output) dropSpare(r *reactor) {
 func (o *output) takeAway() output {
 	taken := *o
 	*o = output{spare: o.spare, firstSize: o.firstSize, firstPeak: o.firstPeak, peakReset: o.peakReset}
-	taken.spare = block{}
+	taken.spare = room{}
 	return taken
 }
 
@@ -173,7 +178,7 @@ func (o *output) prepend(earlier *output) {
 
 // add appends a block and returns its bytes.
 func (o *output) add(heap *mem.Heap, ref mem.Ref) []byte {
-	o.blocks = append(o.blocks, block{heap: heap, ref: ref})
+	o.blocks = append(o.blocks, block{room: room{heap, ref}})
 	return heap.Bytes(ref, heap.Size(ref))
 }
 

@@ -124,7 +124,7 @@ func (s *Server) postpones(c *client, command *commands.Command) bool {
 	}
 	flags := command.Flags
 	if command.Name == "exec" {
-		flags |= c.transaction.flags
+		flags |= c.queuedFlags()
 	}
 	return s.pause.kind == pauseAll || flags&mayReplicate != 0
 }

@@ -112,7 +112,7 @@ func (s *Server) parse(c *client) {
 	for c.flags&(closing|blocked) == 0 && c.state&closeAfterReply == 0 {
 		if c.flags&reparse != 0 {
 			c.flags &^= reparse
-			c.parser.Rewind(c.resume)
+			c.parser.Rewind(int(c.resume))
 		}
 		var q queued
 		var status resp.Status
@@ -171,7 +171,7 @@ func (s *Server) queue(c *client, q *queued) {
 func (s *Server) limitsChanged(c *client) {
 	if c == s.current {
 		c.flags |= reparse
-		c.resume = int(s.running().end)
+		c.resume = s.running().end
 	}
 }
 

@@ -12,7 +12,6 @@ import (
 // transaction is what MULTI has queued: copies of the requests, because the
 // query buffer they came in is used again.
 type transaction struct {
-	open     bool
 	requests []request
 	spans    []resp.Span
 	flags    commands.Flags // of all that is queued
@@ -46,7 +45,7 @@ func runsAtOnce(command *commands.Command) bool {
 
 // enqueue copies a request into the transaction of c.
 func (s *Server) enqueue(c *client, command *commands.Command, args resp.Args) {
-	t := &c.transaction
+	t := c.transaction
 	// A transaction that cannot run any more only answers.
 	before := t.overhead()
 	fits := c.flags&(dirtyCAS|dirtyExec) != 0 || t.add(s.heap, command, args)
@@ -105,17 +104,20 @@ func (t *transaction) args(heap *mem.Heap, r request) resp.Args {
 
 // releaseTransaction ends the transaction of c and drops what it holds.
 func (s *Server) releaseTransaction(c *client) {
-	t := &c.transaction
+	t := c.transaction
+	if t == nil {
+		return
+	}
 	s.queuedBytes -= t.overhead()
 	if t.block != mem.Nil {
 		s.heap.Free(t.block)
 	}
-	*t = transaction{}
+	c.transaction = nil
 }
 
 // memory is what the transaction takes, in bytes.
 func (t *transaction) memory(heap *mem.Heap) int {
-	if t.block == mem.Nil {
+	if t == nil || t.block == mem.Nil {
 		return 0
 	}
 	return heap.Size(t.block) + t.overhead()
@@ -125,12 +127,23 @@ func (t *transaction) memory(heap *mem.Heap) int {
 // costs its length and a pointer.
 func (t *transaction) argumentMemory() int {
 	const pointer = 8
+	if t == nil {
+		return 0
+	}
 	return t.used + pointer*len(t.spans)
 }
 
 // overhead is what it takes of the Go heap, beside the arguments, in bytes.
 func (t *transaction) overhead() int {
 	return cap(t.requests)*requestSize + cap(t.spans)*spanSize
+}
+
+// queuedFlags are those of the requests that EXEC would run.
+func (c *client) queuedFlags() commands.Flags {
+	if c.transaction == nil {
+		return 0
+	}
+	return c.transaction.flags
 }
 
 // discard ends a transaction without running it.
@@ -142,17 +155,17 @@ func (s *Server) discard(c *client) {
 
 // multi is MULTI.
 func (s *Server) multi(call *commands.Call) {
-	if s.current.transaction.open {
+	if s.current.transaction != nil {
 		call.Reply.Error(resp.ErrNestedMulti)
 		return
 	}
-	s.current.transaction.open = true
+	s.current.transaction = new(transaction)
 	call.Reply.OK()
 }
 
 // discardCommand is DISCARD.
 func (s *Server) discardCommand(call *commands.Call) {
-	if !s.current.transaction.open {
+	if s.current.transaction == nil {
 		call.Reply.Error(resp.ErrDiscardWithoutMulti)
 		return
 	}
@@ -164,7 +177,7 @@ func (s *Server) discardCommand(call *commands.Call) {
 func (s *Server) exec(call *commands.Call) {
 	c := s.current
 	switch {
-	case !c.transaction.open:
+	case c.transaction == nil:
 		call.Reply.Error(resp.ErrExecWithoutMulti)
 	case c.flags&dirtyExec != 0:
 		s.discard(c)
@@ -183,7 +196,7 @@ func (s *Server) exec(call *commands.Call) {
 func (s *Server) runTransaction(c *client) {
 	s.unwatch(c)
 	exec := s.call.Command
-	t := &c.transaction
+	t := c.transaction
 	c.reply.Array(len(t.requests))
 	s.call.AtOnce = true
 	s.call.FirstKey.Bytes = nil

@@ -9,14 +9,15 @@ import (
 	"seedis/store"
 )
 
-// wait is what a client waits for because its command asked for it, see
+// wait is what a client waits for, and what its command asked for with that, see
 // commands.Wait.
 type wait struct {
-	cycles uint64     // that the command has taken
+	reason blockReason
 	kind   store.Type // that the value of a key must have
 	// uncounted: that the command changes something counts for nothing when its
 	// client has waited.
 	uncounted bool
+	cycles    uint64  // that the command has taken
 	places    []place // in the queues of the keys, each once
 	memory    int     // bytes of the room for places, and of the queues that it stands first in
 	until     int64   // the wait's last millisecond, since 1970; 0: it has none

@@ -47,7 +47,7 @@ func (k *watchedKey) memory() int { return watchedKeySize + len(k.key) }
 // watchCommand is WATCH.
 func (s *Server) watchCommand(call *commands.Call) {
 	c := s.current
-	if c.transaction.open {
+	if c.transaction != nil {
 		call.Reply.Error(resp.ErrWatchInMulti)
 		return
 	}
