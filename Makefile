@@ -12,7 +12,7 @@ ELSEWHERE = darwin/arm64 freebsd/amd64 illumos/amd64
 
 PACKAGES = gcc libc6-dev redis-server
 
-.PHONY: run test soak bench fuzz packages lint unit race simulation
+.PHONY: run test soak mutants bench fuzz packages lint unit race simulation
 
 run:
 	go run ./cmd/server
@@ -53,6 +53,7 @@ unit:
 race:
 	CGO_ENABLED=1 go test -race ./sys ./sys/real ./mem ./iothreads
 	CGO_ENABLED=1 go test -race ./server -run 'LazyFree|RealSockets'
+	CGO_ENABLED=1 go test -race ./cmd/simulate -run Everywhere
 
 # Fixed seeds, and a few hundred that nobody has run before.
 simulation:
@@ -69,7 +70,13 @@ soak:
 	go test ./conformance -run TestGeneratedBytes -rapid.checks=20000 -timeout 4h
 	go test -v ./conformance -run TestVariants -everywhere -timeout 2h
 	go test ./conformance -run ConnectionsLeave -connects 100000 -timeout 1h
+	go test -v ./conformance/kernels -run TestCampaign -scripts 1000000 -timeout 4h
 	go test ./conformance/kernels -rapid.checks=20000 -timeout 2h
+
+# Plants bugs in copies of the tree, one at a time, and lets the simulation look
+# for them; what it found and how fast stands in the document afterwards.
+mutants:
+	go run ./cmd/mutants -document docs/SIMULATION.md
 
 bench:
 	go run ./bench -against redis-server

@@ -28,8 +28,9 @@ var picture = map[string][]string{
 	"config":       {"glob", "resp"},
 	"commands":     {"store", "mem", "resp", "glob", "sys"},
 	"server":       {"commands", "iothreads", "store", "loop", "config", "mem", "resp", "rdb", "glob", "sys"},
-	"simtest":      {"server", "config", "resp", "sys", "sys/real", "sys/sim"},
+	"simtest":      {"server", "config", "mem", "resp", "sys", "sys/real", "sys/sim"},
 	"cmd/server":   {"server", "config", "mem", "sys", "sys/real"},
+	"cmd/mutants":  {},
 	"cmd/simulate": {"simtest", "sys", "sys/real", "sys/sim"},
 	"conformance":  anyRoom,
 

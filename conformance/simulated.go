@@ -14,14 +14,9 @@ import (
 
 // harmless are faults that change when things happen and in which parts, but
 // no reply.
-var harmless = sim.Faults{
-	ShortTransfer:   100_000,
-	WaitInterrupted: 20_000,
-	WaitSpurious:    20_000,
-	WaitReorder:     100_000,
-	LatencyMax:      200 * time.Microsecond,
-	BufferVaries:    100_000,
-}
+var harmless = sim.MustFaults(
+	"latency:200µs,short-write:0.1,split:0.1,small-buffer:0.1,interrupted:0.02,spurious-wait:0.02,reorder:0.1",
+)
 
 // simulatedPort is where a simulated server listens.
 const simulatedPort = 6379

@@ -110,5 +110,6 @@
 //
 // Everything that synchronises is an atomic of package sys on the Go heap: the
 // simulated machine may switch threads before each, and before each access to a
-// slot, and the race detector sees all of it.
+// slot, and the race detector sees all of it. There queues also number what goes
+// through them, and panic when a number is missing, comes twice or out of turn.
 package iothreads

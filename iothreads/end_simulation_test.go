@@ -82,7 +82,7 @@ func TestNoWakeUpIsLost(t *testing.T) {
 func TestNoWakeUpIsLostInAnySchedule(t *testing.T) {
 	for name, sleeping := range places {
 		t.Run(name, func(t *testing.T) {
-			eachSchedule(t, 3, func(m *sim.Machine) { pingPong(m, 2, sleeping) })
+			eachSchedule(t, departures, func(m *sim.Machine) { pingPong(m, 2, sleeping) })
 		})
 	}
 }

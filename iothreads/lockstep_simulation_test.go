@@ -108,7 +108,7 @@ func TestLockstepDoesAllThatItIsDealt(t *testing.T) {
 // A thread beside the caller, two runs and the end, with every schedule of up to
 // three departures; without a spin, so that both sleep.
 func TestLockstepInAnySchedule(t *testing.T) {
-	eachSchedule(t, 3, func(m *sim.Machine) {
+	eachSchedule(t, departures, func(m *sim.Machine) {
 		g := newGang(m, 2, 0)
 		m.Start("caller", func() {
 			g.lockstep.Start()

@@ -12,7 +12,8 @@ import "seedis/sys"
 // the collector's: a queue that is empty has one.
 type Queue[T any] struct {
 	hook     sys.Hook
-	capacity int // of each ring
+	capacity int     // of each ring
+	ledger   *ledger // of all of them; nil in production
 
 	_     apart
 	in    *Ring[link[T]] // the producer's: where it puts
@@ -35,11 +36,13 @@ const linkRoom = 2
 // NewQueue makes a queue of rings with so many slots, a power of two; there are two
 // at least. The hook is that of the machine (sys.Threads).
 func NewQueue[T any](hook sys.Hook, capacity int) *Queue[T] {
-	q := &Queue[T]{hook: hook, capacity: max(capacity, linkRoom)}
-	q.in = NewRing[link[T]](hook, q.capacity)
+	q := &Queue[T]{hook: hook, capacity: max(capacity, linkRoom), ledger: newLedger(hook)}
+	q.in = q.newRing()
 	q.shown, q.out = q.in, q.in
 	return q
 }
+
+func (q *Queue[T]) newRing() *Ring[link[T]] { return newRing[link[T]](q.hook, q.capacity, q.ledger) }
 
 // Put adds v behind what is there, for the consumer to see after Publish.
 func (q *Queue[T]) Put(v T) {
@@ -52,7 +55,7 @@ func (q *Queue[T]) Put(v T) {
 // extend goes on in a new ring. What the consumer has no way to yet may be
 // published at once.
 func (q *Queue[T]) extend() {
-	next := NewRing[link[T]](q.hook, q.capacity)
+	next := q.newRing()
 	q.in.Put(link[T]{next: next})
 	if q.in != q.shown {
 		q.in.Publish()

@@ -17,9 +17,10 @@ import (
 // and limit is at most the capacity ahead of released. A slot from released up
 // to published is the consumer's, any other the producer's.
 type Ring[T any] struct {
-	slots []T
-	mask  uint32
-	hook  sys.Hook // the machine may switch threads before a slot is touched; nil in production
+	slots   []T
+	mask    uint32
+	ledger  *ledger  // nil in production
+	numbers []uint64 // by slot: what waits there, in the ledger; none in production
 
 	_        apart
 	producer producer
@@ -58,22 +59,22 @@ const ringMax = 1 << 31
 // NewRing makes a ring for capacity values, a power of two. The hook is that of
 // the machine (sys.Threads).
 func NewRing[T any](hook sys.Hook, capacity int) *Ring[T] {
+	return newRing[T](hook, capacity, newLedger(hook))
+}
+
+// newRing makes a ring of a queue with this ledger.
+func newRing[T any](hook sys.Hook, capacity int, ledger *ledger) *Ring[T] {
 	if capacity < 1 || capacity > ringMax || capacity&(capacity-1) != 0 {
 		panic(fmt.Sprintf("iothreads: a ring for %d values: must be a power of two", capacity))
 	}
-	r := &Ring[T]{slots: make([]T, capacity), mask: uint32(capacity - 1), hook: hook}
+	r := &Ring[T]{slots: make([]T, capacity), mask: uint32(capacity - 1), ledger: ledger}
+	if ledger != nil {
+		r.numbers = make([]uint64, capacity)
+	}
 	r.published.Init(hook, 0)
 	r.released.Init(hook, 0)
 	r.producer.limit = uint32(capacity)
 	return r
-}
-
-// slot is the place of the value with this index.
-func (r *Ring[T]) slot(index uint32) *T {
-	if r.hook != nil {
-		r.hook()
-	}
-	return &r.slots[index&r.mask]
 }
 
 // Put adds v behind what is there, for the consumer to see after Publish. It
@@ -97,9 +98,12 @@ func (r *Ring[T]) vacant() *T {
 			return nil
 		}
 	}
-	slot := r.slot(p.next)
+	place := p.next & r.mask
+	if r.ledger != nil {
+		r.ledger.enter(&r.numbers[place])
+	}
 	p.next++
-	return slot
+	return &r.slots[place]
 }
 
 // Room is how many values Put takes for certain; before it says that it is one or
@@ -143,9 +147,12 @@ func (r *Ring[T]) oldest() *T {
 	if c.next == c.seen && r.Empty() {
 		return nil
 	}
-	slot := r.slot(c.next)
+	place := c.next & r.mask
+	if r.ledger != nil {
+		r.ledger.strike(&r.numbers[place])
+	}
 	c.next++
-	return slot
+	return &r.slots[place]
 }
 
 // Release shows the producer that the slots of what was taken are free.

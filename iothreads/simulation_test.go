@@ -2,7 +2,6 @@ package iothreads
 
 import (
 	"flag"
-	"slices"
 	"testing"
 	"time"
 
@@ -37,40 +36,34 @@ func eachSeed(t *testing.T, scenario func(m *sim.Machine)) {
 func weather(seed int) sim.Faults {
 	var f sim.Faults
 	if seed%2 == 1 {
-		f.ParkSpurious = 200_000
+		f.Set(sim.Rule{Fault: sim.FaultSpuriousPark, Chance: 200_000})
 	}
 	if seed%4 >= 2 {
-		f.Stall, f.StallMax = 30_000, time.Duration(1+seed%50)*time.Microsecond
+		f.Set(sim.Rule{Fault: sim.FaultStall, Chance: 30_000, Most: int64(1+seed%50) * 1000})
 	}
 	return f
 }
 
-// eachSchedule runs a scenario of two threads, which draws nothing itself, with
-// every schedule that departs from the plainest one up to so many times.
-func eachSchedule(t *testing.T, departures int, scenario func(m *sim.Machine)) {
+// eachSchedule runs a scenario, which draws nothing itself, with every schedule
+// within a bound. complete tells that the scenario is so small that there are no
+// others.
+func eachSchedule(t *testing.T, bound sim.Bound, scenario func(m *sim.Machine)) (complete bool) {
 	t.Helper()
-	runs := 0
-	var try func(begin []sim.Choice, left int)
-	try = func(begin []sim.Choice, left int) {
-		runs++
-		m := sim.New(sim.Options{Replay: begin, StepLimit: 200_000})
+	explored, err := sim.Explore(sim.Options{StepLimit: 200_000}, bound, func(o sim.Options) (*sim.Machine, error) {
+		m := sim.New(o)
 		scenario(m)
-		if err := m.Run(); err != nil {
-			t.Fatalf("run %d: %v\nafter the choices %v", runs, err, begin)
-		}
-		if left == 0 {
-			return
-		}
-		choices := m.Choices()
-		for i := len(begin); i < len(choices); i++ {
-			other := slices.Clone(choices[:i+1])
-			other[i].Value = 1
-			try(other, left-1)
-		}
+		return m, m.Run()
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	try([]sim.Choice{}, departures)
-	t.Logf("%d schedules", runs)
+	t.Logf("%d schedules, complete: %t", explored.Runs, explored.Complete)
+	return explored.Complete
 }
+
+// departures is the bound for scenarios with too many schedules to try them all: the
+// plainest, and all that differ from it in up to three choices.
+var departures = sim.Bound{Departures: 3}
 
 // draws are numbers that follow from the seed, for one thread of a scenario.
 type draws struct {

@@ -108,6 +108,7 @@ func interest(mask Mask) sys.Ready {
 func (l *Loop) dispatch(event *sys.Event) {
 	slot, generation := uint32(event.Token), uint32(event.Token>>32)
 	if l.stale(slot, generation) {
+		l.host.Mark(sys.MarkStaleEvent)
 		return
 	}
 	fired := fires(event.Ready)

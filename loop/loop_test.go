@@ -197,6 +197,9 @@ func TestEventOfADescriptorClosedInTheBatchIsDropped(t *testing.T) {
 	w.will(5, sys.Readable)
 	w.will(6, sys.Readable)
 	want(t, turn(w, l), "five 1")
+	if w.marks[sys.MarkStaleEvent] != 1 {
+		t.Error("the event was not marked as stale")
+	}
 }
 
 func TestEventOfADescriptorWhoseNumberIsUsedAgainIsDropped(t *testing.T) {

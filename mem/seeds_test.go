@@ -46,10 +46,8 @@ type freeingThread struct {
 
 func newLife(seed uint64) *life {
 	l := &life{random: rand.New(rand.NewPCG(seed, 5))}
-	l.machine = sim.New(sim.Options{
-		Seed: seed, Memory: real.Memory{},
-		Faults: sim.Faults{Stall: int(seed%3) * 5_000, StallMax: 50 * time.Microsecond},
-	})
+	stalls := []string{"none", "stall:0.005/50µs", "stall:0.01/50µs"}[seed%3]
+	l.machine = sim.New(sim.Options{Seed: seed, Memory: real.Memory{}, Faults: sim.MustFaults(stalls)})
 	l.sizes = make([]int, 1+l.random.IntN(3))
 	for i := range l.sizes {
 		l.sizes[i] = []int{700, 3000, 4096, 8000, 16_000, 20_000, MaxClass, 70_000}[l.random.IntN(8)]

@@ -20,12 +20,15 @@ func (l *listener) Ready(loop.Mask) {
 		fd, peer, errno := s.kernel.Accept(l.fd)
 		switch errno {
 		case sys.OK:
+			l.failing = false
 			s.accept(l, fd, peer)
 		case sys.ECONNABORTED:
 			// That one is gone; others may wait behind it.
+			s.kernel.Mark(sys.MarkAcceptAborted)
 		case sys.EAGAIN:
 			return
 		default:
+			l.markFailure()
 			if s.acceptLine.due(s.clock.monotonic, time.Second) {
 				s.log.warning("Accepting client connection: %s", errno)
 			}
@@ -33,6 +36,15 @@ func (l *listener) Ready(loop.Mask) {
 			return
 		}
 	}
+}
+
+// markFailure reports a failure to accept, and whether it follows another one.
+func (l *listener) markFailure() {
+	l.server.kernel.Mark(sys.MarkAcceptFailed)
+	if l.failing {
+		l.server.kernel.Mark(sys.MarkAcceptFailedAgain)
+	}
+	l.failing = true
 }
 
 // listenLater makes a listener deaf. The connection for which there is no

@@ -64,6 +64,9 @@ func (s *Server) newThread(number int) (*ioThread, error) {
 	return t, nil
 }
 
+// ioThreadName is the name of an I/O thread, as Redis has it.
+func ioThreadName(number int) string { return fmt.Sprintf("io_thd_%d", number) }
+
 // startThreads starts the I/O threads. They and main spin before they sleep if, where
 // main may run by now, there is a processor for each and one more. With
 // io-threads-always all serve from now on.
@@ -80,7 +83,7 @@ func (s *Server) startThreads() {
 	}
 	threads := threadsOn(s.kernel, s.config.ServerCPUList)
 	for _, t := range g.threads {
-		threads.Start(fmt.Sprintf("io_thd_%d", t.number), t.run)
+		threads.Start(ioThreadName(t.number), t.run)
 	}
 	g.running = len(g.threads)
 	if g.always {
@@ -125,6 +128,7 @@ func (s *Server) closeThreads() {
 		if bytes, blocks := t.heap.Live(); blocks > 0 && s.options.DebugMemory {
 			panic(fmt.Sprintf("server: %d blocks of %d bytes of I/O thread %d were never freed", blocks, bytes, t.number))
 		}
+		s.checkHeap(t.heap)
 		t.heap.Close()
 	}
 }

@@ -24,7 +24,7 @@ func newCalm(t *testing.T, engine sim.Engine, arguments ...string) *exercise {
 func newCalmOn(t *testing.T, engine sim.Engine, wrap func(*sim.Machine) sys.Kernel, arguments ...string) *exercise {
 	t.Helper()
 	e := &exercise{drill: drill{address: sys.Addr{IP: netip.MustParseAddrPort("127.0.0.1:6379")}}}
-	e.machine = sim.New(sim.Options{Seed: 1, Memory: heaps, Faults: sim.Faults{Engine: engine}})
+	e.machine = sim.New(sim.Options{Seed: 1, Memory: heaps, Engine: engine, AtRest: e.atRest})
 	configuration := config.New()
 	arguments = append([]string{
 		"--bind", "127.0.0.1", "--io-threads", fmt.Sprint(1 + exerciseThreads), "--io-threads-model", "reactor", "--io-threads-always", "yes",
@@ -38,6 +38,14 @@ func newCalmOn(t *testing.T, engine sim.Engine, wrap func(*sim.Machine) sys.Kern
 	}
 	e.server = s
 	return e
+}
+
+// atRest is what no server may be when all sleep.
+func (e *exercise) atRest() error {
+	if err := e.server.Overslept("server", e.machine.Polls, e.machine.Parks); err != nil {
+		return err
+	}
+	return e.server.Exceeded()
 }
 
 // play runs the server and a scene, and ends the server when that is over.

@@ -33,14 +33,21 @@ const exerciseThreads = 3
 // heaps are the address ranges of all exercises, one after another.
 var heaps = sim.NewRanges(real.Memory{})
 
+func exerciseFaults(seed uint64) sim.Faults {
+	faults := sim.MustFaults("short-write:0.05,split:0.05,batch-reorder:0.1,reorder:0.1,spurious-wait:0.01,interrupted:0.01,stall:0.02/50µs")
+	if seed%2 == 1 {
+		faults.Set(sim.MustFaults("starve(io_thd_1):0.005/1ms")[0])
+	}
+	return faults
+}
+
 func newExercise(t *testing.T, seed uint64) *exercise {
 	t.Helper()
 	e := &exercise{drill: drill{address: sys.Addr{IP: netip.MustParseAddrPort("127.0.0.1:6379")}}, moves: 30}
-	e.machine = sim.New(sim.Options{Seed: seed, Memory: heaps, Faults: sim.Faults{
+	e.machine = sim.New(sim.Options{
+		Seed: seed, Memory: heaps, Faults: exerciseFaults(seed), AtRest: e.atRest,
 		Engine: sim.Engine(seed % uint64(sim.EngineCount)), SocketBuffer: []int{64 << 10, 8 << 10, 700}[seed%3],
-		ShortTransfer: 50_000, BatchReorder: 100_000, WaitReorder: 100_000, WaitSpurious: 10_000, WaitInterrupted: 10_000,
-		Stall: 20_000, StallMax: 50 * time.Microsecond, Starve: int(seed%2) * 5000, StarveMax: time.Millisecond, Starved: "io_thd_1",
-	}})
+	})
 	configuration := config.New()
 	configuration.Bind, configuration.Port = []string{"127.0.0.1"}, 6379
 	configuration.IOThreads, configuration.IOThreadsModel = 1+exerciseThreads, "reactor"
@@ -149,7 +156,7 @@ func (v *visitor) read(length int) string {
 	n := 0
 	for n < length && !v.gone {
 		more, errno := v.conn.ReadTimeout(reply[n:], time.Minute)
-		if errno == sys.ETIMEDOUT {
+		if errno == sys.EAGAIN {
 			v.machine.Fail("nothing came for a minute after %.100q; %d bytes are missing", reply[:n], length-n)
 		}
 		v.gone = more == 0 || errno != sys.OK

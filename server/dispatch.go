@@ -36,7 +36,7 @@ func (s *Server) execute(q *queued) {
 		s.postpone(q, args)
 		return
 	}
-	if s.options.Observer != nil {
+	if s.options.Observer != nil && c.flags&closing == 0 { // else it was one refusal too many
 		s.options.Observer.Executing(c.id, args, s.clock.milliseconds())
 	}
 	if admitted {

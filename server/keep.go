@@ -11,6 +11,9 @@ var _ keeper = (*Server)(nil)
 
 // finish closes a client and tells the log why.
 func (s *Server) finish(c *connection, why ending) {
+	if c.client.away {
+		panic("server: main ends a connection that an I/O thread has")
+	}
 	switch why.reason {
 	case endByPeer:
 		s.log.verbose("Client closed connection %s", c.client)
@@ -19,14 +22,15 @@ func (s *Server) finish(c *connection, why ending) {
 		}
 	case endReceive:
 		s.log.verbose("Reading from client: %s", why.errno)
-		s.markReset(c, why)
+		s.markLoss(c, why)
 	case endSend:
-		s.markReset(c, why)
+		s.markLoss(c, why)
 		s.log.verbose("Error writing to client: %s", why.errno)
 	case endQuery:
 		s.log.warning("Closing client that reached max query buffer length: %s (qbuf initial bytes: %+.*q)",
 			c.client, initialBytes, c.query.bytes()[:initialBytes])
 	case endOutput:
+		s.kernel.Mark(sys.MarkOutputLimit)
 		s.log.warning("Client %s closed for overcoming of output buffer limits.", c.client)
 	case endIdle:
 		s.log.verbose("Closing idle client")
@@ -37,13 +41,16 @@ func (s *Server) finish(c *connection, why ending) {
 // initialBytes is how much of a query buffer that is too long the log shows.
 const initialBytes = 64
 
-func (s *Server) markReset(c *connection, why ending) {
-	if why.errno != sys.ECONNRESET {
-		return
-	}
-	s.kernel.Mark(sys.MarkPeerReset)
-	if why.reason == endReceive && c.query.length > 0 {
-		s.kernel.Mark(sys.MarkResetInPipeline)
+// markLoss reports a connection that the network has ended.
+func (s *Server) markLoss(c *connection, why ending) {
+	switch why.errno {
+	case sys.ETIMEDOUT:
+		s.kernel.Mark(sys.MarkPeerVanished)
+	case sys.ECONNRESET:
+		s.kernel.Mark(sys.MarkPeerReset)
+		if why.reason == endReceive && c.query.length > 0 {
+			s.kernel.Mark(sys.MarkResetInPipeline)
+		}
 	}
 }
 

@@ -6,7 +6,6 @@ import (
 	"net/netip"
 	"strings"
 	"testing"
-	"time"
 
 	"seedis/config"
 	"seedis/sys"
@@ -19,9 +18,10 @@ import (
 // reason. The server ends when the client returns: with a panic if a block is left.
 func simulated(t *testing.T, seed uint64, client func(ask func(request string) string)) {
 	t.Helper()
-	m := sim.New(sim.Options{Seed: seed, Memory: real.Memory{}, Faults: sim.Faults{
-		ParkSpurious: 200_000, Stall: 50_000, StallMax: 200 * time.Microsecond,
-	}})
+	m := sim.New(sim.Options{
+		Seed: seed, Memory: real.Memory{},
+		Faults: sim.MustFaults("spurious-park:0.2,stall:0.05/200µs"),
+	})
 	address := sys.Addr{IP: netip.MustParseAddrPort("127.0.0.1:6379")}
 	configuration := config.New()
 	configuration.Bind, configuration.Port = []string{"127.0.0.1"}, 6379

@@ -2,6 +2,8 @@ package server
 
 import (
 	"time"
+
+	"seedis/sys"
 )
 
 // strangerMax bounds what a client is owed beyond its first block that has not
@@ -37,6 +39,7 @@ func (c *connection) overLimit() bool {
 // says how.
 func (s *Server) closeOverLimit(c *client, how string) {
 	if c.flags&closing == 0 && c.overLimit() {
+		s.kernel.Mark(sys.MarkOutputLimit)
 		s.log.warning("Client %s %s for overcoming of output buffer limits.", c, how)
 		s.closeClient(c)
 	}

@@ -16,6 +16,8 @@ type listener struct {
 	fd     sys.FD
 	addr   sys.Addr
 	deaf   bool // no descriptor was left for a connection, see listenAgain
+
+	failing bool // the last attempt to accept a connection has failed
 }
 
 // listen opens what the configuration names.

@@ -67,8 +67,7 @@ func (s *Server) initLockstep() error {
 		}
 		l.hands[i].poller = poller
 	}
-	l.threads = iothreads.NewLockstep(threadsOn(s.kernel, s.config.ServerCPUList), count, s.config.IOThreadsSpin,
-		func(i int) string { return fmt.Sprintf("io_thd_%d", i) },
+	l.threads = iothreads.NewLockstep(threadsOn(s.kernel, s.config.ServerCPUList), count, s.config.IOThreadsSpin, ioThreadName,
 		func(thread int, batch []*connection) { l.work(thread, batch) })
 	s.lockstep = l
 	return nil

@@ -28,10 +28,10 @@ const drillMembers = 8
 
 func newDrill(t *testing.T, seed uint64) *drill {
 	d := &drill{address: sys.Addr{IP: netip.MustParseAddrPort("127.0.0.1:6379")}, left: drillMembers}
-	d.machine = sim.New(sim.Options{Seed: seed, Memory: real.Memory{}, Faults: sim.Faults{
-		Engine: sim.Engine(seed % uint64(sim.EngineCount)), ShortTransfer: 50_000, BatchReorder: 100_000,
-		ParkSpurious: 200_000, Stall: 20_000, StallMax: 50 * time.Microsecond, BufferVaries: 200_000,
-	}})
+	d.machine = sim.New(sim.Options{
+		Seed: seed, Memory: real.Memory{}, Engine: sim.Engine(seed % uint64(sim.EngineCount)),
+		Faults: sim.MustFaults("short-write:0.05,split:0.05,batch-reorder:0.1,spurious-park:0.2,stall:0.02/50µs,small-buffer:0.2"),
+	})
 	configuration := config.New()
 	configuration.Bind, configuration.Port = []string{"127.0.0.1"}, 6379
 	configuration.IOThreads, configuration.IOThreadsModel = 2+int(seed%2), "lockstep"

@@ -16,6 +16,7 @@ func (s *Server) configRewrite(call *commands.Call) {
 		return
 	}
 	if err := s.rewriteConfigFile(s.config.Rewrite); err != sys.OK {
+		s.kernel.Mark(sys.MarkRewriteFailed)
 		s.log.warning("CONFIG REWRITE failed: %s", err)
 		call.Reply.ErrorText("ERR Rewriting config file: " + err.Error())
 		return

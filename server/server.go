@@ -281,7 +281,19 @@ func (s *Server) close() {
 		s.lazyFree.abandon()
 		s.bio.stop()
 	}
+	s.checkHeap(s.heap)
 	s.heap.Close()
+}
+
+// checkHeap asserts that all that an allocator knows of its pages agrees, before it
+// goes. That is a walk over all of them, and for the simulation alone.
+func (s *Server) checkHeap(heap *mem.Heap) {
+	if s.options.Observer == nil {
+		return
+	}
+	if err := heap.Check(); err != nil {
+		panic("server: " + err.Error())
+	}
 }
 
 // beforeSleep is what a turn does last, before it waits: replies go out, and

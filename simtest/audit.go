@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"seedis/sys/sim"
 )
 
 // audit looks at everything when all other clients have left: at the whole keyspace,
@@ -14,22 +16,18 @@ func (c *client) audit() {
 	if c.run.model.idleExpire {
 		c.insist(func(c *client) bool { return c.ask([]string{"DEBUG", "SET-ACTIVE-EXPIRE", "1"}) })
 	}
+	if c.run.model.settings.outputLimit { // what it asks for is long
+		c.insist(func(c *client) bool { return c.ask([]string{"CONFIG", "SET", outputLimit, noOutputLimit}) })
+	}
 	c.insist((*client).awaitQuiet)
 	for db := range c.run.model.databases {
 		c.insist(func(c *client) bool { return c.auditDatabase(db) })
 	}
 	c.insist((*client).auditHandOver)
 	c.insist((*client).auditEmpty)
-	if !c.run.weather.shutdown {
-		c.hangUp()
-		return
-	}
-	for !c.run.model.shutdown && (c.conn != nil || c.connect()) {
-		c.send(pipeline{requests: [][]string{{"SHUTDOWN", "NOSAVE"}}})
-		if c.conn != nil {
-			c.readToEnd()
-		}
-	}
+	c.insist((*client).auditDeadlines)
+	c.insist((*client).auditLongReply)
+	c.endTheServer()
 }
 
 // insist does something until it was done on one connection: it may be broken, or
@@ -137,10 +135,12 @@ func (c *client) unrest() error {
 }
 
 // awaitNothing makes sure that the memory in use is what the server had at its start,
-// and what its clients take. An I/O thread takes a moment to tell what it has. False:
-// the connection has ended.
+// and what its clients take. An I/O thread takes a moment to tell what it has, and does
+// not tell of a client who has vanished before that is found out. False: the
+// connection has ended.
 func (c *client) awaitNothing() bool {
-	const looks, pause = 50, 5 * time.Millisecond
+	const looks = 50
+	pause := 5*time.Millisecond + c.run.weather.most(sim.FaultSilent)/looks
 	empty := claim{"used_memory_dataset", 0, 0}
 	err := empty.insist(c.session.statistics)
 	for look := 0; err != nil && look < looks && c.run.weather.threads.count > 1; look++ {

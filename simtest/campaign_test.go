@@ -76,7 +76,8 @@ func flip(after int) func(sys.Kernel) sys.Kernel {
 
 func TestAWrongByteIsFound(t *testing.T) {
 	for _, after := range []int{1, 10, 20} {
-		w := workload(8, 1000)
+		w := workload(9, 1000)   // nobody breaks off who is sent one of these
+		w.Faults = &sim.Faults{} // what is sent arrives
 		w.Wrap = flip(after)
 		_, err := w.Check()
 		var violation *Violation
@@ -200,16 +201,17 @@ func TestARefusedSettingIsNotFollowed(t *testing.T) {
 }
 
 func TestReplayLineIsTheWholeCommand(t *testing.T) {
-	w := Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3, Faults: &sim.Faults{Reset: 5, LatencyMax: time.Millisecond}}
+	faults := sim.MustFaults("latency:1ms,reset:0.000005")
+	w := Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3, Faults: &faults}
 	v := &Violation{Workload: w, Err: errors.New("a\nb")}
-	want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 -faults reset=5,latency-max=1ms # commit "
+	want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 -faults latency:1ms,reset:0.000005 # commit "
 	if !strings.HasPrefix(v.Replay(), want) {
 		t.Errorf("got %q", v.Replay())
 	}
 	if v.Reason() != "a" {
 		t.Errorf("the reason is %q", v.Reason())
 	}
-	v.Workload.Replay = []sim.Choice{}
+	v.Workload.Replay = &sim.List{}
 	if !strings.HasPrefix(v.Replay(), "the failing test # ") {
 		t.Errorf("no flag plays choices, and yet the line is %q", v.Replay())
 	}
@@ -217,9 +219,10 @@ func TestReplayLineIsTheWholeCommand(t *testing.T) {
 
 func TestFaultsThatAreGivenReplaceThoseDrawn(t *testing.T) {
 	w := workload(7, 200)
-	w.Faults = &sim.Faults{LatencyMax: 3 * time.Second}
+	faults := sim.MustFaults("latency:3s")
+	w.Faults = &faults
 	slow := mustPass(t, w)
-	if want := "faults=latency-max=3s "; !strings.HasPrefix(slow.Weather, want) || slow.Virtual < 3*time.Second {
+	if want := "faults=latency:3s "; !strings.HasPrefix(slow.Weather, want) || slow.Virtual < 3*time.Second {
 		t.Errorf("it took %v in %s", slow.Virtual, slow.Weather)
 	}
 }
@@ -247,27 +250,30 @@ func silence(kernel sys.Kernel) sys.Kernel {
 	}}
 }
 
-func TestMarkCounts(t *testing.T) {
-	var counts, more MarkCounts
-	more[sys.MarkTableGrew] = 2
-	counts.Add(more)
-	counts.Add(more)
-	if counts[sys.MarkTableGrew] != 4 || len(counts.Missing()) != int(sys.MarkCount)-1 {
-		t.Errorf("counted %v", counts)
+func TestMarksAreReportedByRarity(t *testing.T) {
+	var report MarkReport
+	report.Add(7, MarkCounts{sys.MarkTableGrew: 9})
+	report.Add(8, MarkCounts{sys.MarkTableGrew: 2, sys.MarkOutgrown: 5})
+	if report.Count(sys.MarkTableGrew) != 11 || len(report.Missing()) != int(sys.MarkCount)-2 {
+		t.Errorf("counted\n%v", report.String())
 	}
-	if table := counts.String(); !strings.Contains(table, "4  store: table grew\n") || !strings.Contains(table, "NEVER SEEN") {
+	table := report.String()
+	never, rare, frequent := strings.Index(table, "NEVER SEEN"),
+		strings.Index(table, " 1             5           8  store: collection outgrew its one piece\n"),
+		strings.Index(table, " 2            11           7  store: table grew\n")
+	if never < 0 || rare < never || frequent < rare {
 		t.Errorf("the table is\n%s", table)
 	}
 }
 
 func TestTheWeatherChangesFromSeedToSeed(t *testing.T) {
-	seen, plain := map[sim.Faults]bool{}, 0
+	seen, plain := map[string]bool{}, 0
 	for seed := range uint64(100) {
 		w := forecast(seed)
-		if again := forecast(seed); again != w {
+		if again := forecast(seed); again.String() != w.String() {
 			t.Fatalf("seed %d has two weathers: %v, %v", seed, &w, &again)
 		}
-		seen[w.faults] = true
+		seen[w.faults.String()] = true
 		if w.plainMemory {
 			plain++
 		}

@@ -14,7 +14,8 @@ type client struct {
 	dice
 	run    *run
 	number int
-	left   int // requests that it has yet to send
+	left   int             // requests that it has yet to send
+	starts []time.Duration // when its actions began
 
 	conn     *sim.Conn
 	session  *session
@@ -24,11 +25,14 @@ type client struct {
 	breach   string // the error that a broken protocol is to be answered with
 	lossy    bool   // the connection may end before all replies came
 	refused  bool   // the server has too many clients
+	progress progress
+	record   record
+	sweep    *sweep // under way on this connection; nil for none
 }
 
-// patience is how long a client waits for the next byte, in virtual time. No
-// fault delays one for anything like it, so nobody who waits longer will be
-// served.
+// patience is how long a client waits for the next byte, in virtual time, beside what
+// it takes to find out that a connection has fallen silent. No fault delays one for
+// anything like it, so nobody who waits longer will be served.
 const patience = time.Minute
 
 // shortRequest is a length in bytes. How long what is no longer takes to the
@@ -38,8 +42,10 @@ const shortRequest = 100
 // connect makes a new connection, and authenticates if it must. It reports
 // false if the network has broken the connection already.
 func (c *client) connect() bool {
+	c.progress.begin("connect")
 	conn, errno := c.machine.Dial(Address())
-	if c.run.isOver() || errno == sys.ECONNRESET && c.run.weather.faults.Reset > 0 {
+	c.progress.end(0)
+	if c.run.isOver() || errno == sys.ECONNRESET && c.run.weather.faults.Has(sim.FaultReset, sim.FaultAborted) || c.refuses(errno) {
 		return false
 	}
 	if errno != sys.OK {
@@ -68,6 +74,7 @@ func (c *client) attach(conn *sim.Conn) {
 	c.session.client = c.number
 	c.received = c.received[:0]
 	c.breach, c.refused = "", false
+	c.record, c.sweep = record{}, nil
 	c.lossy = c.run.weather.breaks()
 }
 
@@ -91,7 +98,10 @@ func (c *client) send(p pipeline) bool {
 		c.writeAside(bytes)
 		return true
 	}
-	if _, errno := c.conn.Write(bytes); errno != sys.OK {
+	c.progress.begin("send")
+	_, errno := c.conn.Write(bytes)
+	c.progress.end(0)
+	if errno != sys.OK {
 		return c.readToEnd()
 	}
 	return true
@@ -116,6 +126,7 @@ func (c *client) settle() bool {
 			return c.readToEnd()
 		}
 		if c.session.executed == len(c.session.script) && c.session.expected.empty() {
+			c.swept()
 			return true
 		}
 		if !c.read(len(c.buffer)) {
@@ -134,18 +145,21 @@ func (c *client) readToEnd() bool {
 // read receives up to n bytes and compares them. It reports false when the
 // connection has ended.
 func (c *client) read(n int) bool {
-	n, errno := c.conn.ReadTimeout(c.buffer[:n], patience)
+	c.progress.begin("receive")
+	n, errno := c.conn.ReadTimeout(c.buffer[:n], patience+c.run.weather.most(sim.FaultSilent))
+	c.progress.end(n)
 	switch {
 	case c.run.isOver():
 		c.hangUp()
 		return false
-	case errno == sys.ETIMEDOUT:
+	case errno == sys.EAGAIN:
 		c.fail("is not served: %d requests sent, %d executed, bytes owed: %t",
 			len(c.session.script), c.session.executed, !c.session.expected.empty())
 	case errno != sys.OK || n == 0:
 		c.ended(errno)
 		return false
 	}
+	c.hear(c.buffer[:n])
 	c.received = append(c.received, c.buffer[:n]...)
 	c.compare()
 	return true

@@ -58,7 +58,7 @@ func field(m *simtest.Machine, asker *simtest.Client, client, name string) strin
 func ended(c *simtest.Client, within time.Duration) bool {
 	var buffer [1024]byte
 	n, errno := c.ReadTimeout(buffer[:], within)
-	return errno != sys.ETIMEDOUT && n == 0
+	return errno != sys.EAGAIN && n == 0
 }
 
 // The end of a client and the cron's visit to it may fall into one turn of the
@@ -235,8 +235,37 @@ func TestConnectionsWaitForADescriptor(t *testing.T) {
 		if !bytes.Contains(m.LogOutput(), []byte("Accepting client connection: Too many open files")) {
 			m.Fail("the log does not tell: %s", m.LogOutput())
 		}
+		if marks := m.MarkCounts(); marks[sys.MarkAcceptFailed] == 0 || marks[sys.MarkAcceptFailedAgain] == 0 {
+			m.Fail("it was not marked, or not that it went on: %v", marks)
+		}
 		second.Close()
 		third.Close()
+	})
+}
+
+// A failure to accept that comes after connections were accepted is a new one.
+func TestAFailureToAcceptIsOverWithTheNextConnection(t *testing.T) {
+	onMachine(t, nil, func(m *simtest.Machine) {
+		lasting := m.Dial()
+		want(m, lasting, "PONG", "PING")
+		limit := uint64(m.OpenDescriptors()) + standardStreams + 1
+		if errno := m.SetDescriptorLimit(limit); errno != sys.OK {
+			m.Fail("limit: %v", errno)
+		}
+		for round := range uint64(3) {
+			m.Sleep(110*time.Millisecond - m.Elapsed()%(100*time.Millisecond)) // the cron tries again, too
+			accepted, failing := m.Dial(), m.Dial()
+			want(m, accepted, "PONG", "PING")
+			m.Sleep(time.Millisecond)
+			accepted.Close()
+			want(m, failing, "PONG", "PING")
+			failing.Close()
+			want(m, lasting, "PONG", "PING")
+			if marks := m.MarkCounts(); marks[sys.MarkAcceptFailed] <= round || marks[sys.MarkAcceptFailedAgain] != 0 {
+				m.Fail("%d failures, %d of them repeated", marks[sys.MarkAcceptFailed], marks[sys.MarkAcceptFailedAgain])
+			}
+		}
+		lasting.Close()
 	})
 }
 

@@ -60,7 +60,8 @@ func TestChoicesReplay(t *testing.T) {
 	for seed := uint64(1); seed <= 10; seed++ {
 		w := workload(seed, 300)
 		first := mustPass(t, w)
-		w.Replay = first.Choices
+		list := first.List()
+		w.Replay = &list
 		if again := mustPass(t, w); again.Trace != first.Trace {
 			t.Errorf("seed %d: the choices were replayed and gave %v, at first %v", seed, again, first)
 		}

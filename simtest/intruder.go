@@ -21,10 +21,10 @@ func (c *client) intrude(bytes []byte) {
 	c.writeAside(bytes)
 	for {
 		n, errno := c.conn.ReadTimeout(c.buffer[:], pause)
-		if errno == sys.ETIMEDOUT && !c.writing {
+		if errno == sys.EAGAIN && !c.writing {
 			break
 		}
-		if errno != sys.ETIMEDOUT && (errno != sys.OK || n == 0) {
+		if errno != sys.EAGAIN && (errno != sys.OK || n == 0) {
 			c.intruderEnded(errno)
 			return
 		}

@@ -3,6 +3,7 @@ package simtest
 import (
 	"fmt"
 	"net/netip"
+	"strconv"
 
 	"seedis/config"
 	"seedis/resp"
@@ -19,11 +20,23 @@ type Options struct {
 	// the order of threads follows from.
 	Seed         uint64
 	ScheduleSeed uint64
+	// Schedule is how the next thread is chosen.
+	Schedule sim.Schedule
 	// Faults are what may go wrong.
 	Faults sim.Faults
+	// Engine, Processors and SocketBuffer are as in sim.Options.
+	Engine       sim.Engine
+	Processors   int
+	SocketBuffer int
 	// Config is the server's configuration; nil is the default. The server
 	// listens at Address in any case.
 	Config *config.Config
+	// ConfigFile, if not empty, is where on the machine's disk that configuration
+	// is: CONFIG REWRITE writes it, and a server that is started again reads it.
+	ConfigFile string
+	// Restarting, if not nil, is told how a server has ended that is to be started
+	// again, and with which configuration. It may leave it at that.
+	Restarting func(sim.Ending, *config.Config) bool
 	// Memory is where the server's heap comes from; nil is Linux. A pool of
 	// sim.Ranges makes campaigns fast.
 	Memory sys.Memory
@@ -38,10 +51,17 @@ type Options struct {
 	Wrap func(sys.Kernel) sys.Kernel
 	// Replay is a recorded or edited list of choices to play. Reserve is the
 	// number of choices for which there is room from the start.
-	Replay  []sim.Choice
-	Reserve int
+	Replay *sim.List
+	// Switches and Switched are as in sim.Options.
+	Switches []sim.Switch
+	Switched func(sim.Switch)
+	Reserve  int
 	// Timeline is told every event of the machine.
 	Timeline func(sim.Event)
+	// StopAt is the step after which the run ends; AtStop is called then, or when
+	// the run fails, and may look (Describe). As in sim.Options.
+	StopAt uint64
+	AtStop func()
 }
 
 // Address is where the server of every machine listens.
@@ -59,13 +79,19 @@ const (
 	startWall = 1_780_000_000_000_000
 )
 
+// mainThread is the name of the thread that runs the server.
+const mainThread = "server"
+
 // Machine is a simulated machine with a server on it.
 type Machine struct {
 	*sim.Machine
-	server  *server.Server
-	clients int // running
-	status  int // of the server's Run
-	ended   bool
+	options Options
+	kernel  sys.Kernel     // what the server runs on
+	server  *server.Server // nil while there is none
+	clients int            // running
+	status  int            // of the server's Run
+	ended   bool           // it has returned
+	given   bool           // it was given up, and is not started again
 }
 
 // New makes a machine with a server that listens. It has not run yet.
@@ -73,26 +99,35 @@ func New(o Options) (*Machine, error) {
 	if o.Memory == nil {
 		o.Memory = real.Memory{}
 	}
-	m := &Machine{}
+	m := &Machine{options: o}
 	m.Machine = sim.New(sim.Options{
-		Seed: o.Seed, ScheduleSeed: o.ScheduleSeed, Memory: o.Memory, Faults: o.Faults,
-		Replay: o.Replay, Reserve: o.Reserve, Observe: o.Timeline, StartWall: startWall,
+		Seed: o.Seed, ScheduleSeed: o.ScheduleSeed, Schedule: o.Schedule, Memory: o.Memory, Faults: o.Faults,
+		Engine: o.Engine, Processors: o.Processors, SocketBuffer: o.SocketBuffer,
+		Replay: o.Replay, Switches: o.Switches, Switched: o.Switched, Reserve: o.Reserve, Observe: o.Timeline, StartWall: startWall,
+		StopAt: o.StopAt, AtStop: o.AtStop, AtRest: m.atRest, Aborts: m.aborts,
 	})
-	kernel := sys.Kernel(m.Machine)
+	m.kernel = m.Machine
 	if o.Wrap != nil {
-		kernel = o.Wrap(kernel)
+		m.kernel = o.Wrap(m.kernel)
 	}
-	var err error
-	m.server, err = server.New(kernel, listening(o.Config), server.Options{
-		Reserve: heapReserve, DebugMemory: !o.PlainMemory, LazyFreeQueued: o.LazyFreeQueued,
-		Observer: o.Observer,
-	})
-	if err != nil {
+	if err := m.bootFirst(listening(o.Config)); err != nil {
 		m.ReleaseMemory()
 		return nil, err
 	}
-	m.Machine.Start("server", m.serve)
+	m.Machine.Start("keeper", m.keep)
 	return m, nil
+}
+
+// atRest tells of a thread of the server that sleeps on work, or of a limit that is not
+// kept.
+func (m *Machine) atRest() error {
+	if m.server == nil || m.ended {
+		return nil
+	}
+	if err := m.server.Overslept(mainThread, m.Polls, m.Parks); err != nil {
+		return err
+	}
+	return m.server.Exceeded()
 }
 
 // listening is a configuration that makes the server listen at Address.
@@ -105,11 +140,6 @@ func listening(configuration *config.Config) *config.Config {
 	configuration.Bind = []string{address.Addr().String()}
 	configuration.Port = int(address.Port())
 	return configuration
-}
-
-func (m *Machine) serve() {
-	m.status = m.server.Run()
-	m.ended = true
 }
 
 // Start starts a client: a thread of the machine. When the last client has
@@ -133,14 +163,13 @@ func (m *Machine) Run() error {
 		return err
 	}
 	switch {
-	case !m.ended:
+	case !m.ended && !m.given:
 		return fmt.Errorf("the server did not end")
 	case m.status != 0:
 		return fmt.Errorf("the server ended with status %d; its log:\n%s", m.status, m.LogOutput())
-	case m.OpenDescriptors() != 0:
-		return fmt.Errorf("the server left %d descriptors open", m.OpenDescriptors())
-	case m.ReservedMemory() != 0:
-		return fmt.Errorf("the server left %d bytes of address space reserved", m.ReservedMemory())
+	}
+	if err := m.remains(); err != nil {
+		return fmt.Errorf("the server left %w", err)
 	}
 	return nil
 }
@@ -203,11 +232,16 @@ func (c *Client) Do(args ...string) resp.Reply {
 // AppendRequest appends a request in the form that clients send: an array of
 // strings.
 func AppendRequest(dst []byte, args ...string) []byte {
-	dst = fmt.Appendf(dst, "*%d\r\n", len(args))
+	dst = appendLength(dst, '*', len(args))
 	for _, arg := range args {
-		dst = fmt.Appendf(dst, "$%d\r\n", len(arg))
+		dst = appendLength(dst, '$', len(arg))
 		dst = append(dst, arg...)
 		dst = append(dst, "\r\n"...)
 	}
 	return dst
+}
+
+func appendLength(dst []byte, kind byte, length int) []byte {
+	dst = strconv.AppendInt(append(dst, kind), int64(length), 10)
+	return append(dst, "\r\n"...)
 }

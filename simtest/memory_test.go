@@ -2,7 +2,6 @@ package simtest_test
 
 import (
 	"testing"
-	"time"
 
 	"seedis/config"
 	"seedis/simtest"
@@ -18,9 +17,9 @@ func fullMachines(t *testing.T, policy string, scenario func(m *simtest.Machine,
 		configuration := config.New()
 		set(t, configuration, "maxmemory", "1mb")
 		set(t, configuration, "maxmemory-policy", policy)
-		m, err := simtest.New(simtest.Options{Seed: seed, Config: configuration, Faults: sim.Faults{
-			Stall: 100_000, StallMax: 100 * time.Microsecond, ParkSpurious: 100_000,
-		}})
+		m, err := simtest.New(simtest.Options{
+			Seed: seed, Config: configuration, Faults: sim.MustFaults("stall:0.1/100µs,spurious-park:0.1"),
+		})
 		if err != nil {
 			t.Fatal(err)
 		}

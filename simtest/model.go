@@ -32,14 +32,18 @@ type model struct {
 	full      bool         // the next request is refused for want of memory
 	now       int64        // milliseconds since 1970
 
-	idleExpire bool // keys past their time are left where they are until somebody asks for them
+	file       *configFile // nil: the server has none
+	idleExpire bool        // keys past their time are left where they are until somebody asks for them
 	counts     removalCounts
 	lazy       lazyCounts
 
 	pause    pause
 	resumed  resumed
-	hz       int  // as CONFIG SET left it; 0 is not known
-	shutdown bool // the server was told to end
+	calm     int64 // when the faults had ceased, in milliseconds since 1970; 0: they have not
+	hz       int   // as CONFIG SET left it; 0 is not known
+	shutdown bool  // the server was told to end
+	// undisturbed: the faults are long over, and the server has nothing else to do.
+	undisturbed bool
 
 	// adrift counts the requests that set the server to something that is not
 	// modelled, and that nobody knows to be refused.
@@ -244,7 +248,7 @@ func (m *model) admit(s *session, args []string) error {
 		return m.refuseFull(s, r)
 	case m.mustWait(s, r):
 		return fmt.Errorf("%s is executed while clients are paused", quote(args))
-	case m.lateness(s, r) > m.settings.patience:
+	case m.lateness(s, r) > m.patience(s.since):
 		return fmt.Errorf("%s is executed %d ms after it could have been", quote(args), m.lateness(s, r))
 	case s.transaction != nil && r.flags&immediate == 0:
 		if !s.doomed && !s.dirty {

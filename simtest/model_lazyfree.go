@@ -50,10 +50,13 @@ func (m *model) buried(v *value, lazily bool) {
 	}
 }
 
-// expectResult takes note of a request that answers with a set which may be large:
-// it is freed when it was sent.
+// expectResult takes note of a request that makes a set which may be large: it is
+// freed when it was sent, or a sorted set when it was stored in a small encoding.
 func (c *lazyCounts) expectResult(r *row) {
-	if slices.Contains([]string{"sunion", "sdiff", "sinter", "zunion", "zdiff", "zinter"}, r.name) {
+	makers := []string{
+		"sunion", "sdiff", "sinter", "zunion", "zdiff", "zinter", "zunionstore", "zdiffstore", "zinterstore",
+	}
+	if slices.Contains(makers, r.name) {
 		c.most++
 	}
 }

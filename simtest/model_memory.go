@@ -172,7 +172,8 @@ func (s *session) mayGrow(r *row) bool {
 // has asked for that, and nothing has happened that ends connections.
 func (m *model) closed(s *session) error {
 	m.forgetWait(s)
-	mayBe := m.settings.clientLimit && !s.noEvict
+	m.full = false // who was about to be refused may be the one who is owed too much
+	mayBe := m.settings.clientLimit && !s.noEvict || m.mayBeOwedTooMuch(s)
 	if mayBe {
 		s.fate = cut
 		m.endTransaction(s)
@@ -181,4 +182,10 @@ func (m *model) closed(s *session) error {
 		return nil
 	}
 	return fmt.Errorf("client %d (id %d) is closed, and nothing ends it", s.client, s.id)
+}
+
+// mayBeOwedTooMuch tells whether a session may be closed for what it does not read. One
+// that has not authenticated is allowed little, whatever the settings are.
+func (m *model) mayBeOwedTooMuch(s *session) bool {
+	return (m.settings.outputLimit || !s.authenticated) && (m.settings.couriers || !s.expected.empty())
 }

@@ -44,6 +44,19 @@ func (s *session) wouldWrite(r *row) bool {
 	return queued || r.flags&writes != 0
 }
 
+// patience is how many milliseconds late it may be what could have been done since
+// then: not many, if no fault has been in its way.
+func (m *model) patience(since int64) int64 {
+	if m.calm == 0 || since < m.calm {
+		return m.settings.patience
+	}
+	return servedWithin.Milliseconds()
+}
+
+// undisturbedMost is how many milliseconds late a wait may end when nobody else is
+// there: less than the cron, which looks after waits, too, takes to come round.
+const undisturbedMost = 5
+
 // lateness is how many milliseconds after the moment that nothing held it back
 // any more a request is executed; 0 where nobody knows when it was sent.
 func (m *model) lateness(s *session, r *row) int64 {

@@ -58,7 +58,11 @@ func (m *model) debug(s *session, args []string) {
 func (m *model) justOK(s *session, _ []string) { s.ok() }
 
 func (m *model) configRewrite(s *session, _ []string) {
-	s.fail("ERR The server is running without a config file")
+	if m.file == nil {
+		s.fail("ERR The server is running without a config file")
+		return
+	}
+	s.judge(m.file.begin().judge)
 }
 
 func (m *model) slowlogGet(s *session, args []string) {
@@ -97,6 +101,9 @@ func (m *model) configSet(s *session, args []string) {
 	switch {
 	case len(args) == 4 && m.settings.setMemory(name, args[3]):
 		s.ok()
+	case len(args) == 4 && name == outputLimit && args[3] == noOutputLimit:
+		m.settings.outputLimit = false
+		s.ok()
 	case len(args) != 4 || name != "hz" && name != unknownParameter:
 		m.adrift++
 		s.judge(func(reply resp.Reply) error {
@@ -117,6 +124,12 @@ func (m *model) configSet(s *session, args []string) {
 		s.ok()
 	}
 }
+
+// outputLimit is a parameter, and noOutputLimit its value with which nobody is closed.
+const (
+	outputLimit   = "client-output-buffer-limit"
+	noOutputLimit = "normal 0 0 0"
+)
 
 // unknownParameter is a parameter that no server has.
 const unknownParameter = "no-such-parameter"

@@ -18,6 +18,9 @@ func errInvalidExpire(command string) string {
 
 // parseInt reads an integer in the one form in which Redis writes it.
 func parseInt(text string) (int64, bool) {
+	if text == "" || text[0] != '-' && (text[0] < '0' || text[0] > '9') {
+		return 0, false // most texts are none, and an error would be made for each
+	}
 	n, err := strconv.ParseInt(text, 10, 64)
 	return n, err == nil && strconv.FormatInt(n, 10) == text
 }

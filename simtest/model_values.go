@@ -94,19 +94,22 @@ func (v *value) size() int {
 
 // outgrow notices that a collection became too large for its small encoding.
 func (v *value) outgrow() {
+	if v.large {
+		return
+	}
 	switch v.kind {
 	case aHash:
-		v.large = v.large || len(v.hash) > hashEntriesMax
+		v.large = len(v.hash) > hashEntriesMax
 		for _, field := range v.fields {
 			v.large = v.large || max(len(field), len(v.hash[field])) > hashValueMax
 		}
 	case aSet:
-		v.large = v.large || len(v.set) > setIntsMax
+		v.large = len(v.set) > setIntsMax
 		for _, member := range v.members() {
 			v.large = v.large || !isInt(member)
 		}
 	case aSortedSet:
-		v.large = v.large || len(v.scores) > sortedSetEntriesMax
+		v.large = len(v.scores) > sortedSetEntriesMax
 		for _, member := range slices.Sorted(maps.Keys(v.scores)) {
 			v.large = v.large || len(member) > sortedSetMemberMax
 		}

@@ -126,7 +126,7 @@ func (m *model) gaveUp(s *session, now int64) error {
 	switch {
 	case late <= 0:
 		return fmt.Errorf("client %d (id %d) gives up %d ms too early: %s", s.client, s.id, 1-late, quote(s.request))
-	case late > m.settings.patience && s.since != 0:
+	case late > m.patience(w.until) && s.since != 0, late > undisturbedMost && m.undisturbed:
 		return fmt.Errorf("client %d (id %d) gives up %d ms too late: %s", s.client, s.id, late, quote(s.request))
 	case w != first:
 		return fmt.Errorf("client %d (id %d) gives up before client %d (id %d)", s.client, s.id, first.session.client, first.session.id)

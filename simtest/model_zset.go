@@ -37,11 +37,16 @@ type scored struct {
 // ordered are the members of a sorted set: by score, and those of one score by
 // their bytes.
 func (v *value) ordered() []scored {
-	list := []scored{}
+	list := make([]scored, 0, len(v.scores))
 	for _, member := range slices.Sorted(maps.Keys(v.scores)) {
 		list = append(list, scored{member, v.scores[member]})
 	}
-	slices.SortStableFunc(list, func(a, b scored) int { return cmp.Compare(a.score, b.score) })
+	slices.SortFunc(list, func(a, b scored) int { // a stable sort takes several times as long
+		if a.score == b.score {
+			return cmp.Compare(a.member, b.member)
+		}
+		return cmp.Compare(a.score, b.score)
+	})
 	return list
 }
 

@@ -17,22 +17,37 @@ type pipeline struct {
 }
 
 // encode writes the requests in one of the forms of the protocol each. They
-// are what the server must execute next for this client.
+// are what the server must execute next for this client. Each is a span of the
+// client's choices: one that a list does not have is left out. The auditor, whose
+// requests belong together, sends all.
 func (c *client) encode(p pipeline) []byte {
-	c.session.script = append(c.session.script, p.requests...)
 	c.session.since = 0
 	var bytes []byte
 	for _, request := range p.requests {
-		if c.oneIn(50) {
-			bytes = append(bytes, c.word("\r\n", "*0\r\n", "*-1\r\n", "  \r\n")...)
-		}
-		if c.oneIn(12) && canInline(request) {
-			bytes = c.appendInline(bytes, request)
-		} else {
-			bytes = AppendRequest(bytes, request...)
+		if auditor := c.run.auditor; auditor != nil && c.number == auditor.number {
+			bytes = c.appendRequest(bytes, request)
+		} else if c.begins(true) {
+			c.run.requests++
+			bytes = c.appendRequest(bytes, request)
+			c.ends()
 		}
 	}
+	if !c.run.storm() {
+		c.run.calmDown()
+	}
 	return append(bytes, p.tail...)
+}
+
+func (c *client) appendRequest(dst []byte, request []string) []byte {
+	c.session.script = append(c.session.script, request)
+	c.noteSent(request)
+	if c.oneIn(50) {
+		dst = append(dst, c.word("\r\n", "*0\r\n", "*-1\r\n", "  \r\n")...)
+	}
+	if c.oneIn(12) && canInline(request) {
+		return c.appendInline(dst, request)
+	}
+	return AppendRequest(dst, request...)
 }
 
 // canInline tells whether a request can be a short line. What would begin as

@@ -2,6 +2,7 @@ package simtest
 
 import (
 	"fmt"
+	"io"
 	"strconv"
 	"time"
 
@@ -16,6 +17,12 @@ type Workload struct {
 	ScheduleSeed uint64 // if not 0, only the order of threads follows from it
 	Clients      int
 	Ops          int // requests, over all clients
+	// Idle is how long clients rest before each thing that they do: up to twice as
+	// long, drawn for each. 0 is not at all.
+	Idle time.Duration
+	// CalmAfter, if not 0, is how many requests are sent before the faults cease; else
+	// it is a share of Ops.
+	CalmAfter int
 	// Faults, if not nil, take the place of those that the seed makes.
 	Faults *sim.Faults
 	// Intrusion, if not nil, are bytes that one more client sends.
@@ -23,10 +30,24 @@ type Workload struct {
 
 	// The rest is as in Options.
 
-	Memory   sys.Memory
-	Wrap     func(sys.Kernel) sys.Kernel
-	Replay   []sim.Choice
-	Timeline func(sim.Event)
+	Memory sys.Memory
+	Wrap   func(sys.Kernel) sys.Kernel
+	// Replay is a list of choices to play, of a run with the same seed; ReplayFile
+	// is where cmd/simulate has it from.
+	Replay     *sim.List
+	ReplayFile string
+	Timeline   func(sim.Event)
+	StopAt     uint64
+
+	// AtStop is called when the run comes to StopAt or fails; describe writes what
+	// the run is like then, if it is called before AtStop returns.
+	AtStop func(describe func(io.Writer))
+
+	// unaudited: the run ends when the clients do. Nothing that the auditor finds is
+	// looked for.
+	unaudited bool
+	switches  []sim.Switch     // as in sim.Options
+	switched  func(sim.Switch) // too
 }
 
 // Result is what a run was like. All of it follows from the workload alone.
@@ -39,7 +60,8 @@ type Result struct {
 	Order   uint64        // the hash of which client had what executed, in order
 	Marks   MarkCounts
 	Weather string
-	Choices []sim.Choice
+
+	run *run
 }
 
 // String is the result on one line.
@@ -56,15 +78,22 @@ type run struct {
 	observer *observer
 	clients  []*client
 	auditor  *client
+	sky      *sim.Machine // which never runs: the weather comes from it
+	requests int          // that were sent; the auditor's do not count
+	audited  bool         // the auditor has begun
 	running  int
-	leaving  int       // clients that await one that makes the server sleep
-	dozing   int       // and those
-	stranded []*client // those that wait for ever
+	leaving  int         // clients that await one that makes the server sleep
+	dozing   int         // and those
+	stranded []*client   // those that wait for ever
+	file     *configFile // nil where the server has none
+	history  history
+	phases   phases
 }
 
 // Check runs a workload. The error is a *Violation.
 func (w Workload) Check() (Result, error) {
-	r := &run{workload: w, weather: forecast(w.Seed)}
+	sky := sim.New(sim.Options{Seed: w.Seed, Replay: w.Replay})
+	r := &run{workload: w, weather: weatherOf(sky), sky: sky}
 	if w.Faults != nil {
 		r.weather.setFaults(*w.Faults)
 	}
@@ -72,6 +101,7 @@ func (w Workload) Check() (Result, error) {
 		r.weather.debug = false  // DEBUG SLEEP would try the others' patience
 		r.weather.maxClients = 0 // the intrusion is to arrive
 		r.weather.end = 0
+		r.weather.stayUp()
 	}
 	if err := r.prepare(); err != nil {
 		return Result{Seed: w.Seed}, r.violation(err)
@@ -80,20 +110,36 @@ func (w Workload) Check() (Result, error) {
 	if err := r.machine.Run(); err != nil {
 		return r.result(), r.violation(err)
 	}
+	if err := r.history.check(); err != nil {
+		return r.result(), r.violation(err)
+	}
 	return r.result(), nil
 }
 
 // prepare makes the machine, on which the server is watched by the model.
 func (r *run) prepare() error {
 	w, configuration := r.workload, r.weather.configuration()
-	r.model = newModel(settingsOf(configuration, r.weather.breaks(), r.weather.patience()))
+	wrap := w.Wrap
+	if r.weather.configFile != "" {
+		r.file = &configFile{run: r}
+		wrap = r.file.wrap(w.Wrap)
+	}
+	r.model = r.newModel(configuration)
 	r.observer = &observer{model: r.model, clients: w.Clients}
+	// Keys may go, or clients do anything.
+	r.history.off = r.weather.memory.max > 0 || w.Intrusion != nil
 	machine, err := New(Options{
-		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Faults: r.weather.faults, Config: configuration,
-		Memory: w.Memory, Wrap: w.Wrap, Replay: w.Replay, Timeline: w.Timeline, Observer: r.observer,
+		Seed: w.Seed, ScheduleSeed: w.ScheduleSeed, Schedule: r.weather.schedule, Faults: r.weather.faults, Config: configuration,
+		Engine: r.weather.engine, Processors: r.weather.processors, SocketBuffer: r.weather.socketBuffer,
+		Memory: w.Memory, Wrap: wrap, Replay: w.Replay, Switches: w.switches, Switched: w.switched, Timeline: w.Timeline, Observer: r.observer,
+		ConfigFile: r.weather.configFile, Restarting: r.restarting,
+		StopAt: w.StopAt, AtStop: r.atStop,
 		PlainMemory: r.weather.plainMemory, LazyFreeQueued: r.weather.memory.queue,
 	})
 	r.machine, r.observer.machine = machine, machine
+	if r.file != nil && err == nil {
+		r.file.begun()
+	}
 	return err
 }
 
@@ -110,6 +156,7 @@ func (r *run) start() {
 	}
 	intruder := r.newClient(r.workload.Clients + 1)
 	r.auditor = r.newClient(r.workload.Clients + 2)
+	r.phases.planned = r.workload.Ops + r.weather.threads.crowd*pressings*pressed
 	for _, c := range r.clients {
 		r.launch(c, c.live)
 	}
@@ -123,6 +170,7 @@ func (r *run) start() {
 	if r.workload.Intrusion != nil {
 		r.launch(intruder, func() { intruder.intrude(r.workload.Intrusion) })
 	}
+	r.machine.Machine.Start("watchdog", r.watch)
 }
 
 // launch starts a client. The last one to end leaves it to the auditor to look
@@ -131,9 +179,15 @@ func (r *run) launch(c *client, live func()) {
 	r.running++
 	r.machine.Start("client "+strconv.Itoa(c.number), func() {
 		live()
-		if r.running--; r.running == 0 && !r.isOver() {
+		if r.running--; r.running > 0 {
+			return
+		}
+		if !r.isOver() && !r.workload.unaudited {
+			r.calmDown()
+			r.audited = true
 			r.auditor.audit()
 		}
+		r.phases.finished = true
 	})
 }
 
@@ -151,15 +205,26 @@ func (r *run) endEarly() {
 // that the model does not follow. The others just leave then.
 func (r *run) isOver() bool { return r.model.shutdown || r.model.adrift > 0 }
 
+// clientStream is how the name of a client's stream begins.
+const clientStream = "client "
+
 func (r *run) newClient(number int) *client {
-	stream := r.machine.Stream("client " + strconv.Itoa(number))
+	stream := r.machine.Stream(clientStream + strconv.Itoa(number))
 	return &client{dice: dice{r.machine.Machine, stream}, run: r, number: number}
+}
+
+// starts are the moments at which the actions of each client began.
+func (r *run) starts() (starts [][]time.Duration) {
+	for _, c := range r.clients {
+		starts = append(starts, c.starts)
+	}
+	return starts
 }
 
 func (r *run) result() Result {
 	return Result{
 		Seed: r.workload.Seed, Steps: r.machine.Steps(), Ops: r.observer.executed,
 		Virtual: r.machine.Elapsed(), Trace: r.machine.Trace(), Order: r.observer.order,
-		Marks: r.machine.MarkCounts(), Weather: r.weather.String(), Choices: r.machine.Choices(),
+		Marks: r.machine.MarkCounts(), Weather: r.weather.String(), run: r,
 	}
 }

@@ -1,6 +1,7 @@
 package simtest
 
 import (
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -17,6 +18,7 @@ type action struct {
 
 var actions = []action{
 	{30, (*client).askSome},
+	{8, (*client).askOnRecord},
 	{6, (*client).askMany},
 	{6, (*client).askAndReadSlowly},
 	{4, (*client).dribble},
@@ -36,36 +38,75 @@ var actions = []action{
 	{1, (*client).pauseWriters},
 	{3, (*client).waitForEver},
 	{3, (*client).rescue},
+	{2, (*client).meet},
+	{1, (*client).growTall},
+	{1, (*client).shareBlocks},
 	{4, (*client).expireMany},
-	{2, (*client).freeMany},
+	{4, (*client).freeMany},
+	{4, (*client).insertMany},
 	{3, (*client).watchTheLast},
+	{4, (*client).rewriteConfig},
 }
 
-// live is a client's life: it acts until it has sent its share of requests.
+// live is a client's life: it acts until it has sent its share of requests. An
+// action is a span of its choices: without them it does not happen.
 func (c *client) live() {
+	for !c.run.isOver() && c.begins(c.left > 0) {
+		c.awaitStart()
+		c.act()
+		c.ends()
+	}
+	if c.conn != nil && c.settle() {
+		c.hangUp()
+	}
+}
+
+// startUnit is what the moment counts in at which an action begins: a step takes longer,
+// and 31 bits of them are as long as most runs.
+const startUnit = 10 * time.Nanosecond
+
+// awaitStart waits until an action is to begin: at once, but a shrinker has it begin
+// when it did before others were left out.
+func (c *client) awaitStart() {
+	at := startUnit * time.Duration(c.machine.Record(c.stream, math.MaxInt32, 0))
+	if now := c.machine.Elapsed(); now < at {
+		c.machine.Sleep(at - now)
+	}
+	c.starts = append(c.starts, c.machine.Elapsed())
+}
+
+// act does one thing, on a new connection if the last one has ended.
+func (c *client) act() {
+	c.rest()
+	if !c.apart(func() bool { return c.conn != nil || c.connect() }) {
+		return
+	}
+	if c.run.leaving > 0 && c.mayDoze() {
+		c.doze()
+		return
+	}
+	if c.apart(func() bool { return c.run.history.askers > 0 && c.oneIn(3) }) {
+		c.askOnRecord()
+		return
+	}
 	total := 0
 	for _, a := range actions {
 		total += a.weight
 	}
-	for c.left > 0 && !c.run.isOver() {
-		if c.conn == nil && !c.connect() {
-			continue
+	drawn := c.below(total)
+	for _, a := range actions {
+		if drawn < a.weight {
+			a.do(c)
+			return
 		}
-		if c.run.leaving > 0 && c.mayDoze() {
-			c.doze()
-			continue
-		}
-		drawn := c.below(total)
-		for _, a := range actions {
-			if drawn < a.weight {
-				a.do(c)
-				break
-			}
-			drawn -= a.weight
-		}
+		drawn -= a.weight
 	}
-	if c.conn != nil && c.settle() {
-		c.hangUp()
+}
+
+// rest lets time pass, as most clients of most servers do; it is drawn in milliseconds.
+func (c *client) rest() {
+	if idle := c.run.workload.Idle; idle > 0 {
+		c.machine.Sleep(time.Duration(c.below(int(2*idle.Milliseconds())+1)) * time.Millisecond)
 	}
 }
 
@@ -152,7 +193,8 @@ func (c *client) pauseAll() {
 // end, and ends that itself: so nothing may come in between.
 func (c *client) pauseWriters() {
 	w := &c.run.weather
-	if w.clockJumps() || w.breaks() || w.memory.clients > 0 || c.session.transaction != nil {
+	mayBeClosed := w.breaks() || w.memory.clients > 0 || c.run.model.settings.outputLimit
+	if w.clockJumps() || mayBeClosed || c.session.transaction != nil {
 		return
 	}
 	key := c.key()
@@ -398,7 +440,7 @@ func (c *client) kill() {
 	if victim.session == nil {
 		return
 	}
-	c.left--
+	c.left = max(0, c.left-1) // a replay may do more
 	request := []string{"CLIENT", "KILL", "ID", strconv.FormatUint(victim.session.id, 10)}
 	switch {
 	case victim == c:

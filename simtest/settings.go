@@ -18,6 +18,8 @@ type settings struct {
 	maxMemory    int64 // bytes; 0 is no limit
 	policy       string
 	clientLimit  bool // clients are closed to save memory
+	outputLimit  bool // clients are closed that do not read what they are owed
+	couriers     bool // they may have read it all by the time that main hears of it
 	lazy         lazySettings
 	resets       bool // connections may break
 	// patience is how many milliseconds a short request may take to the server,
@@ -26,6 +28,7 @@ type settings struct {
 }
 
 func settingsOf(c *config.Config, resets bool, patience time.Duration) settings {
+	output := c.ClientOutputBufferLimit[config.ClientNormal]
 	return settings{
 		password:     c.RequirePass,
 		databases:    c.Databases,
@@ -36,6 +39,8 @@ func settingsOf(c *config.Config, resets bool, patience time.Duration) settings 
 		maxMemory:    c.MaxMemory,
 		policy:       c.MaxMemoryPolicy,
 		clientLimit:  c.MaxMemoryClients != 0,
+		outputLimit:  output.Hard != 0 || output.Soft != 0,
+		couriers:     c.IOThreadsModel == "reactor" && c.IOThreads > 1,
 		lazy: lazySettings{
 			eviction: c.LazyFreeLazyEviction, expire: c.LazyFreeLazyExpire, serverDel: c.LazyFreeLazyServerDel,
 			userDel: c.LazyFreeLazyUserDel, userFlush: c.LazyFreeLazyUserFlush,

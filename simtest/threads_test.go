@@ -13,11 +13,12 @@ import (
 )
 
 // withThreads is a machine whose server has three I/O threads that the load calls.
-func withThreads(t *testing.T, faults sim.Faults) *simtest.Machine {
+func withThreads(t *testing.T, o simtest.Options) *simtest.Machine {
 	t.Helper()
 	c := config.New()
 	c.IOThreads, c.IOThreadsModel = 4, "reactor"
-	m, err := simtest.New(simtest.Options{Seed: 1, Config: c, Faults: faults})
+	o.Seed, o.Config = 1, c
+	m, err := simtest.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -25,7 +26,7 @@ func withThreads(t *testing.T, faults sim.Faults) *simtest.Machine {
 }
 
 // hurry has main take long over few steps.
-var hurry = sim.Faults{Starve: 100_000, StarveMax: 200 * time.Microsecond, Starved: "server"}
+var hurry = simtest.Options{Faults: sim.MustFaults("starve(server):0.1/200µs")}
 
 // crowd is enough to keep threads busy.
 const crowd = 24
@@ -111,9 +112,9 @@ func TestAFewClientsStayWithMain(t *testing.T) {
 
 // Where other processes want all processors no thread joins.
 func TestNoThreadJoinsWithoutAProcessor(t *testing.T) {
-	faults := hurry
-	faults.Processors = 1
-	m := withThreads(t, faults)
+	crowded := hurry
+	crowded.Processors = 1
+	m := withThreads(t, crowded)
 	over := false
 	for number := range crowd {
 		m.Start("presser", func() { press(m, number, &over) })

@@ -3,8 +3,6 @@ package simtest
 import (
 	"strings"
 	"testing"
-
-	"seedis/sys/sim"
 )
 
 // scripted has one client ask for something in fine weather, of the server and of
@@ -14,7 +12,6 @@ func scripted(t *testing.T, requests ...string) {
 	r := &run{
 		workload: Workload{Seed: 1, Clients: 1, Memory: memory},
 		weather: weather{
-			faults:  sim.Faults{SocketBuffer: 64 << 10},
 			debug:   true,
 			hz:      10,
 			memory:  memoryWeather{policy: noEviction, samples: 5, tenacity: 10},

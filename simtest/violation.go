@@ -36,23 +36,36 @@ func (v *Violation) Replay() string {
 	w := v.Workload
 	switch {
 	case w.Intrusion != nil:
-		return "the failing input of FuzzServer # commit " + commit()
-	case w.Wrap != nil || w.Replay != nil:
-		return "the failing test # commit " + commit() // no flags say what it did
+		return "the failing input of FuzzServer # commit " + Commit()
+	case w.Wrap != nil || w.Replay != nil && w.ReplayFile == "":
+		return "the failing test # commit " + Commit() // no flags say what it did
+	case w.Replay != nil:
+		return "go run ./cmd/simulate -replay " + w.ReplayFile + " # commit " + Commit()
 	}
-	line := fmt.Sprintf("go run ./cmd/simulate -seed %d -clients %d -ops %d", w.Seed, w.Clients, w.Ops)
-	if w.ScheduleSeed != 0 {
-		line += fmt.Sprintf(" -schedule %d", w.ScheduleSeed)
-	}
-	if w.Faults != nil {
-		line += " -faults " + w.Faults.String()
-	}
-	return line + " # commit " + commit()
+	return "go run ./cmd/simulate " + w.Flags() + " # commit " + Commit()
 }
 
-// commit is what the running program was built from. "go run" does not tell,
+// Flags are those of cmd/simulate that make this workload, but for its choices.
+func (w *Workload) Flags() string {
+	flags := fmt.Sprintf("-seed %d -clients %d -ops %d", w.Seed, w.Clients, w.Ops)
+	if w.ScheduleSeed != 0 {
+		flags += fmt.Sprintf(" -schedule %d", w.ScheduleSeed)
+	}
+	if w.Idle != 0 {
+		flags += fmt.Sprintf(" -idle %v", w.Idle)
+	}
+	if w.CalmAfter != 0 {
+		flags += fmt.Sprintf(" -calm-after %d", w.CalmAfter)
+	}
+	if w.Faults != nil {
+		flags += " -faults " + w.Faults.String()
+	}
+	return flags
+}
+
+// Commit is what the running program was built from. "go run" does not tell,
 // and so it is unknown then.
-func commit() string {
+func Commit() string {
 	name, modified := "unknown", ""
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, setting := range info.Settings {

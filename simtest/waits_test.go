@@ -112,10 +112,9 @@ func TestWhoIsServedInTheTurnInWhichItCameGoesOn(t *testing.T) {
 func TestChainsOfMovesLoseNothing(t *testing.T) {
 	const elements, alone, stages = 300, 5, 4
 	for seed := range uint64(10) {
-		m, err := simtest.New(simtest.Options{Seed: seed, Faults: sim.Faults{
-			ShortTransfer: 100_000, WaitInterrupted: 20_000, WaitSpurious: 20_000, WaitReorder: 300_000,
-			Stall: 1000, StallMax: time.Millisecond, LatencyMax: 5 * time.Millisecond, SocketBuffer: 4096,
-		}})
+		m, err := simtest.New(simtest.Options{Seed: seed, SocketBuffer: 4096, Faults: sim.MustFaults(
+			"latency:5ms,short-write:0.1,split:0.1,interrupted:0.02,spurious-wait:0.02,reorder:0.3,stall:0.001/1ms",
+		)})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -189,7 +188,7 @@ func TestNobodyIsPassedOver(t *testing.T) {
 func TestAPushAtTheLastMoment(t *testing.T) {
 	taken, left := 0, 0
 	for seed := range uint64(60) {
-		m, err := simtest.New(simtest.Options{Seed: seed, Faults: sim.Faults{LatencyMax: time.Millisecond}})
+		m, err := simtest.New(simtest.Options{Seed: seed, Faults: sim.MustFaults("latency:1ms")})
 		if err != nil {
 			t.Fatal(err)
 		}

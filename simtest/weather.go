@@ -13,6 +13,14 @@ import (
 type weather struct {
 	faults   sim.Faults
 	password string
+
+	schedule     sim.Schedule
+	engine       sim.Engine
+	processors   int // 0 for the default
+	socketBuffer int // bytes
+
+	configFile string // of the server; "" for none
+
 	debug    bool
 	verbose  bool
 	keys     int  // that clients collide on
@@ -29,8 +37,9 @@ type weather struct {
 
 	// Limits that some clients go beyond, and the auditor never; 0 for those of
 	// the default.
-	queryLimit int64 // bytes
-	timeout    int   // seconds
+	queryLimit  int64 // bytes
+	timeout     int   // seconds
+	outputLimit config.OutputLimit
 
 	// plainMemory: the server's heap is the one that users have, and not the
 	// one that looks for errors.
@@ -45,11 +54,15 @@ type weather struct {
 	threads threadWeather
 }
 
-// forecast draws the weather of a seed. The machine that it draws from never
-// runs.
-func forecast(seed uint64) weather {
-	machine := sim.New(sim.Options{Seed: seed})
-	d := dice{machine, machine.Stream("weather")}
+// forecast draws the weather of a seed.
+func forecast(seed uint64) weather { return weatherOf(sim.New(sim.Options{Seed: seed})) }
+
+// weatherStream is the name of what the weather is drawn from.
+const weatherStream = "weather"
+
+// weatherOf draws the weather from a machine, which need not run.
+func weatherOf(machine *sim.Machine) weather {
+	d := dice{machine, machine.Stream(weatherStream)}
 	w := weather{
 		debug:    d.oneIn(4),
 		verbose:  d.oneIn(2),
@@ -64,7 +77,12 @@ func forecast(seed uint64) weather {
 	if d.oneIn(8) {
 		w.maxClients = d.pick(2, 4)
 	}
-	w.setFaults(drawFaults(d))
+	faults := drawFaults(d)
+	w.socketBuffer = defaultSocketBuffer
+	if d.oneIn(3) {
+		// A socket of the largest takes more than is offered at once.
+		w.socketBuffer = d.pick(256, 4096, 16<<10, 256<<10)
+	}
 	if d.oneIn(12) {
 		// The auditor asks for some 50 keys at once, in 4 KiB.
 		w.queryLimit = int64(d.pick(8<<10, 32<<10))
@@ -76,33 +94,34 @@ func forecast(seed uint64) weather {
 	if d.oneIn(3) {
 		w.nodeMax = d.pick(1, 2, 4)
 	}
-	if d.oneIn(2) {
-		w.faults.ParkSpurious = d.pick(1000, 50_000, 500_000)
-	}
 	w.hz = d.pick(10, 10, 10, 50)
 	w.memory = drawMemory(d)
-	w.threads = drawThreads(d, &w.faults)
+	w.drawThreads(d, &faults)
+	w.schedule = drawSchedule(d)
+	drawPace(d, &faults)
+	w.drawFiles(d, &faults)
+	w.setFaults(faults)
 	if d.oneIn(16) || w.threads.count > 1 && d.oneIn(6) {
 		w.end = d.duration(500*time.Microsecond, 10*time.Millisecond, 100*time.Millisecond)
+	}
+	if d.oneIn(6) {
+		w.outputLimit = drawOutputLimit(d)
 	}
 	return w
 }
 
-// breaks tells whether a connection may end for reasons that the model does not
-// follow: the network breaks it, or the server enforces a limit.
-func (w *weather) breaks() bool { return w.faults.Reset > 0 || w.queryLimit > 0 || w.timeout > 0 }
-
-// patience is how long a short request may be on its way to the server and wait
-// for its turn there. Some other clients may make the server sleep (doze), and
-// the faults may strike at each of its bytes.
-func (w *weather) patience() time.Duration {
-	return 4*time.Second + shortRequest*(w.faults.LatencyMax+w.faults.StallMax+w.faults.StarveMax)
+// drawOutputLimit draws limits that pipelines go beyond whose replies nobody reads.
+func drawOutputLimit(d dice) config.OutputLimit {
+	limits := []config.OutputLimit{
+		{Hard: 20_000}, {Hard: 64 << 10}, {Hard: 400 << 10, Soft: 20_000, Seconds: 1}, {Soft: 1},
+	}
+	return limits[d.below(len(limits))]
 }
 
 // setFaults sets the faults, and makes the work smaller where they are slow.
 func (w *weather) setFaults(f sim.Faults) {
 	w.faults = f
-	if f.BufferVaries > 0 || f.SocketBuffer > 0 && f.SocketBuffer < 4096 {
+	if f.Has(sim.FaultSmallBuffer) || w.socketBuffer < 4096 {
 		// A large value through a buffer of a few bytes takes very many steps.
 		w.slow = true
 		w.valueMax = min(w.valueMax, 2000)
@@ -110,44 +129,8 @@ func (w *weather) setFaults(f sim.Faults) {
 	}
 }
 
-// drawFaults turns each fault on with a chance of a half, or less for those
-// that keep a run from getting anywhere.
-func drawFaults(d dice) sim.Faults {
-	f := sim.Faults{SocketBuffer: 64 << 10}
-	if d.oneIn(2) {
-		f.ShortTransfer = d.pick(1000, 20_000, 200_000)
-	}
-	if d.oneIn(4) {
-		f.Reset = d.pick(200, 2000, 10_000)
-	}
-	if d.oneIn(2) {
-		f.WaitInterrupted = d.pick(1000, 50_000)
-	}
-	if d.oneIn(2) {
-		f.WaitSpurious = d.pick(1000, 50_000)
-	}
-	if d.oneIn(2) {
-		f.WaitReorder = d.pick(50_000, 500_000)
-	}
-	if d.oneIn(2) {
-		f.Stall = d.pick(100, 5000, 50_000, 200_000)
-		f.StallMax = d.duration(10*time.Microsecond, 5*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond)
-	}
-	if d.oneIn(4) {
-		f.WallStep = d.pick(1000, 20_000)
-		f.WallStepMax = d.duration(5*time.Millisecond, time.Second)
-	}
-	if d.oneIn(2) {
-		f.LatencyMax = d.duration(10*time.Microsecond, time.Millisecond, 20*time.Millisecond)
-	}
-	if d.oneIn(3) {
-		f.SocketBuffer = d.pick(256, 4096, 16<<10)
-	}
-	if d.oneIn(4) {
-		f.BufferVaries = d.pick(100_000, 500_000)
-	}
-	return f
-}
+// defaultSocketBuffer is the size of a buffer in half of the runs and more, in bytes.
+const defaultSocketBuffer = 64 << 10
 
 // configuration is the server's.
 func (w *weather) configuration() *config.Config {
@@ -160,6 +143,7 @@ func (w *weather) configuration() *config.Config {
 		c.ClientQueryBufferLimit = w.queryLimit
 	}
 	c.Timeout = w.timeout
+	c.ClientOutputBufferLimit[config.ClientNormal] = w.outputLimit
 	if w.nodeMax > 0 {
 		c.ListMaxListpackSize = w.nodeMax
 	}
@@ -177,9 +161,10 @@ func (w *weather) configuration() *config.Config {
 
 // String is the weather on one line, for -v.
 func (w *weather) String() string {
-	return fmt.Sprintf("faults=%v password=%t debug=%t verbose=%t max-clients=%d query-limit=%d timeout=%d "+
+	return fmt.Sprintf("faults=%v config-file=%q schedule=%v engine=%v processors=%d buffer=%d password=%t debug=%t verbose=%t max-clients=%d query-limit=%d output-limit=%d/%d/%ds timeout=%d "+
 		"plain-memory=%t node-max=%d keys=%d bulk=%d value-max=%d shutdown=%t end=%v hz=%d %v %v",
-		w.faults, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit, w.timeout,
+		w.faults, w.configFile, w.schedule, w.engine, w.processors, w.socketBuffer, w.password != "", w.debug, w.verbose, w.maxClients, w.queryLimit,
+		w.outputLimit.Hard, w.outputLimit.Soft, w.outputLimit.Seconds, w.timeout,
 		w.plainMemory, w.nodeMax, w.keys, w.bulk, w.valueMax, w.shutdown, w.end, w.hz, w.memory, w.threads)
 }
 
@@ -199,6 +184,34 @@ func (d dice) between(least, most int) int { return least + d.below(most-least+1
 // oneIn is true once in n times.
 func (d dice) oneIn(n int) bool { return d.below(n) == n-1 }
 
+// begins opens a span of the choices if there is one more of its kind: that is so
+// when on, or in a replay where the list has it.
+func (d dice) begins(on bool) bool {
+	d.machine.Begin(d.stream)
+	more := 0
+	if on {
+		more = 1
+	}
+	if d.machine.Record(d.stream, 2, more) == 1 {
+		return true
+	}
+	d.ends()
+	return false
+}
+
+// apart has draw draw in a span of its own: whether it draws may depend on what others
+// do, and in a replay what is drawn afterwards is the same. The span begins with no 1,
+// as it is nothing that can be left out.
+func (d dice) apart(draw func() bool) bool {
+	d.machine.Begin(d.stream)
+	d.machine.Record(d.stream, 1, 0)
+	outcome := draw()
+	d.ends()
+	return outcome
+}
+
+func (d dice) ends() { d.machine.End(d.stream) }
+
 func (d dice) pick(numbers ...int) int { return numbers[d.below(len(numbers))] }
 
 func (d dice) word(words ...string) string { return words[d.below(len(words))] }
@@ -206,6 +219,3 @@ func (d dice) word(words ...string) string { return words[d.below(len(words))] }
 func (d dice) duration(durations ...time.Duration) time.Duration {
 	return durations[d.below(len(durations))]
 }
-
-// clockJumps tells whether the wall clock may go back.
-func (w *weather) clockJumps() bool { return w.faults.WallStep > 0 }

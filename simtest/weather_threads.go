@@ -20,34 +20,37 @@ type threadWeather struct {
 
 // drawThreads turns on what only threads meet, too: stalls of one of them, other
 // processes that want its processor.
-func drawThreads(d dice, f *sim.Faults) threadWeather {
-	w := threadWeather{model: d.word("single", "reactor", "lockstep"), count: 1}
-	f.Engine = sim.Engine(d.below(int(sim.EngineCount)))
+func (weather *weather) drawThreads(d dice, f *sim.Faults) {
+	w := &weather.threads
+	w.model, w.count = d.word("single", "reactor", "lockstep"), 1
+	weather.engine = sim.Engine(d.below(int(sim.EngineCount)))
 	if d.oneIn(2) {
-		f.BatchReorder = d.pick(50_000, 500_000)
+		f.Set(sim.Rule{Fault: sim.FaultBatchReorder, Chance: d.pick(50_000, 500_000)})
 	}
 	if w.model == "single" {
-		return w
+		return
 	}
 	w.count = d.pick(2, 3, 4, 9)
 	w.always = !d.oneIn(4)
 	w.doReads = !d.oneIn(4)
 	w.spin = d.pick(0, 10, 1000)
 	if d.oneIn(3) {
-		f.Starve = d.pick(1000, 50_000)
-		f.StarveMax = d.duration(time.Millisecond, 20*time.Millisecond)
-		f.Starved = d.word("io_thd_1", "io_thd_2", "server")
+		f.Set(sim.Rule{
+			Fault: sim.FaultStarve, Chance: d.pick(1000, 50_000),
+			Most: int64(d.duration(time.Millisecond, 20*time.Millisecond)), Of: d.word("io_thd_1", "io_thd_2", "server", "bio_lazy_free"),
+		})
 	}
 	if d.oneIn(3) {
-		f.Neighbours = d.pick(50_000, 500_000)
-		f.Processors = d.pick(2, 4)
+		f.Set(sim.Rule{Fault: sim.FaultNeighbours, Chance: d.pick(50_000, 500_000)})
+		weather.processors = d.pick(2, 4)
 	}
 	if w.model == "reactor" && !w.always && d.oneIn(2) {
 		w.crowd = 24
-		f.Stall, f.LatencyMax = 0, 0 // main is slow, and many wait for it
-		f.Starve, f.StarveMax, f.Starved = 300_000, 500*time.Microsecond, "server"
+		// Main is slow, and many wait for it.
+		f.Set(sim.Rule{Fault: sim.FaultStall})
+		f.Set(sim.Rule{Fault: sim.FaultLatency})
+		f.Set(sim.Rule{Fault: sim.FaultStarve, Of: "server", Chance: 300_000, Most: int64(500 * time.Microsecond)})
 	}
-	return w
 }
 
 func (w *threadWeather) configure(c *config.Config) {
@@ -66,6 +69,9 @@ func (w threadWeather) String() string {
 // pressings is how often one of a crowd asks: for long enough that the server, which is
 // slow then, finds itself busy.
 const pressings = 100
+
+// pressed is how much that is, in requests.
+const pressed = 2
 
 // press is the life of one of a crowd, who asks for little and at once again.
 func (c *client) press() {

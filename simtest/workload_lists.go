@@ -41,6 +41,23 @@ func (c *client) listRequest() []string {
 	return append(append(request, c.side()), c.someOptions([]string{"COUNT", c.count()})...)
 }
 
+// insertMany puts elements into the midst of a list whose pieces are small, so that
+// they part and meet.
+func (c *client) insertMany() {
+	const most = 12
+	if c.run.weather.nodeMax == 0 {
+		c.askSome()
+		return
+	}
+	key := c.keyOf(aList)
+	requests := [][]string{append([]string{"RPUSH", key}, c.elements(most)...)}
+	for range c.between(1, most) {
+		requests = append(requests, []string{"LINSERT", key, c.word("BEFORE", "AFTER"), c.element(), c.element()})
+	}
+	c.left = max(0, c.left-len(requests))
+	c.ask(requests...)
+}
+
 // matchRank draws which match LPOS begins with. The least number is not drawn: Redis
 // overflows on it.
 func (c *client) matchRank() string {

@@ -109,7 +109,7 @@ func (c *client) waitForEver() {
 	if c.session.transaction != nil {
 		return
 	}
-	c.left--
+	c.left = max(0, c.left-1)
 	waiting := len(c.session.script)
 	requests := append([][]string{c.requestThatWaits("0")}, c.requests(c.below(4))...)
 	if !c.send(pipeline{requests: requests, aside: true}) {

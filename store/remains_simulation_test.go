@@ -59,7 +59,7 @@ func TestRemainsAreFreedBesideTheOwner(t *testing.T) {
 	}
 	handed := 0
 	for seed := first; seed < end; seed++ {
-		m := sim.New(sim.Options{Seed: uint64(seed), Faults: sim.Faults{Stall: 20_000, StallMax: 20 * time.Microsecond}})
+		m := sim.New(sim.Options{Seed: uint64(seed), Faults: sim.MustFaults("stall:0.02/20µs")})
 		q := &morgue{}
 		m.Start("main", func() {
 			heap, err := mem.New(mem.Options{

@@ -8,12 +8,17 @@ type Mark uint8
 // The marks, by the room that reports them.
 const (
 	MarkWaitInterrupted    Mark = iota // loop: Wait returned EINTR
+	MarkStaleEvent                     // loop: Wait told of a descriptor that was not watched any more
+	MarkAcceptAborted                  // server: a connection had gone before it was accepted
+	MarkAcceptFailed                   // server: accepting failed, for want of descriptors or memory
+	MarkAcceptFailedAgain              // server: and once more, before any connection was accepted
 	MarkHeaderSplit                    // server: a request's header was split over two receives
 	MarkBulkSplit                      // server: an argument was split over two receives
 	MarkSendBlocked                    // server: a send met EAGAIN, the rest waits for a write event
 	MarkSendShort                      // server: a send took only part of a reply
 	MarkReplyOverflow                  // server: a reply did not fit its first block
 	MarkPeerReset                      // server: a connection was reset
+	MarkPeerVanished                   // server: a transfer timed out, the peer was silent
 	MarkResetInPipeline                // server: a reset came with commands still unanswered
 	MarkPeerHalfClosed                 // server: the peer ended its stream while replies were unsent
 	MarkQueueFull                      // server: a batch filled the command queue and went on in another
@@ -26,6 +31,7 @@ const (
 	MarkWaiterLeft                     // server: a client that waited was closed
 	MarkEvictionSliced                 // server: keys are still to be evicted when a turn has done its share
 	MarkOutOfMemory                    // server: memory is full and no key may be evicted
+	MarkOutputLimit                    // server: a client was closed that did not read what it was owed
 	MarkClientEvicted                  // server: a client was closed because of what clients take
 	MarkExpiredUnasked                 // server: a key past its time went though nobody asked for it
 	MarkExpireCut                      // server: a search for such keys was not done when the next began
@@ -45,6 +51,7 @@ const (
 	MarkThreadWoken                    // server: main woke an I/O thread
 	MarkMainWoken                      // server: an I/O thread woke main
 	MarkVisitorBlocked                 // server: a client of an I/O thread waits
+	MarkRewriteFailed                  // server: CONFIG REWRITE could not replace the file
 	MarkKeyExpired                     // commands: a lookup found its key past its time
 	MarkKeyEvicted                     // commands: a key was evicted
 	MarkRehashUnderScan                // store: SCAN ran while a table was rehashing
@@ -59,12 +66,17 @@ const (
 
 var markNames = [MarkCount]string{
 	MarkWaitInterrupted:    "loop: wait interrupted",
+	MarkStaleEvent:         "loop: stale event dropped",
+	MarkAcceptAborted:      "server: connection gone before accept",
+	MarkAcceptFailed:       "server: accept failed",
+	MarkAcceptFailedAgain:  "server: accept failed repeatedly",
 	MarkHeaderSplit:        "server: header split over two receives",
 	MarkBulkSplit:          "server: argument split over two receives",
 	MarkSendBlocked:        "server: send met EAGAIN",
 	MarkSendShort:          "server: send was short",
 	MarkReplyOverflow:      "server: reply overflowed its block",
 	MarkPeerReset:          "server: connection reset",
+	MarkPeerVanished:       "server: peer vanished",
 	MarkResetInPipeline:    "server: reset inside a pipeline",
 	MarkPeerHalfClosed:     "server: half-close with replies unsent",
 	MarkQueueFull:          "server: command queue full",
@@ -77,6 +89,7 @@ var markNames = [MarkCount]string{
 	MarkWaiterLeft:         "server: waiting client closed",
 	MarkEvictionSliced:     "server: eviction left to the next turn",
 	MarkOutOfMemory:        "server: memory full, nothing to evict",
+	MarkOutputLimit:        "server: client over its output limit",
 	MarkClientEvicted:      "server: client evicted",
 	MarkExpiredUnasked:     "server: key expired unasked",
 	MarkExpireCut:          "server: expire cycle cut",
@@ -96,6 +109,7 @@ var markNames = [MarkCount]string{
 	MarkThreadWoken:        "server: I/O thread woken",
 	MarkMainWoken:          "server: main woken",
 	MarkVisitorBlocked:     "server: visitor waits",
+	MarkRewriteFailed:      "server: CONFIG REWRITE failed",
 	MarkKeyExpired:         "commands: key expired on access",
 	MarkKeyEvicted:         "commands: key evicted",
 	MarkRehashUnderScan:    "store: rehash under SCAN",

@@ -106,6 +106,7 @@ type Sockets interface {
 	// Transfers of the sockets themselves are plain calls that any thread may
 	// make; those of a Poller are made the way of its engine.
 	Transfers
-	// Close closes a descriptor of any kind (close(2)).
+	// Close closes a descriptor of any kind (close(2)), once: a second time its number
+	// may be another's.
 	Close(fd FD) Errno
 }

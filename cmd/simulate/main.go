@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
+	"time"
 
 	"seedis/simtest"
 	"seedis/sys"
@@ -13,7 +15,15 @@ import (
 	"seedis/sys/sim"
 )
 
-func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
+func main() {
+	debug.SetGCPercent(garbagePercent)
+	os.Exit(run(os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// garbagePercent has the collector wait for more garbage than it does by default: what
+// lives is one run, and with it goes all that it has made. Short runs take a fifth
+// less time.
+const garbagePercent = 400
 
 // options are the flags.
 type options struct {
@@ -23,17 +33,45 @@ type options struct {
 	allMarks bool
 	verbose  bool
 	timeline bool
+	step     uint64 // of the first run, after which it is shown; 0: none is
+	record   string // the file for the choices of the last run, or of the shrunk one
+	shrink   bool
+	within   time.Duration // of shrinking
 }
 
 func parse(args []string, problems io.Writer) (o options, err error) {
-	flags := flag.NewFlagSet("simulate", flag.ContinueOnError)
+	flags := o.flags()
 	flags.SetOutput(problems)
+	flags.Usage = func() {
+		fmt.Fprintln(problems, "usage of simulate:")
+		flags.PrintDefaults()
+		fmt.Fprintf(problems, "faults, with the chances and amounts that they have where -faults does not say, as in %q:\n%s",
+			"reset:0.01,latency:2ms,stall(io_thd_1):0.05/5ms,reorder", sim.FaultTable())
+	}
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	if err == nil && o.workload.ReplayFile != "" {
+		err = o.takeRecording(args)
+	}
+	if o.runs < 1 || o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0 {
+		err = errors.New("simulate: it takes a run, a client and a command at least, and no arguments but flags")
+	}
+	if err != nil {
+		fmt.Fprintln(problems, err)
+	}
+	return o, err
+}
+
+func (o *options) flags() *flag.FlagSet {
+	flags := flag.NewFlagSet("simulate", flag.ContinueOnError)
 	flags.Uint64Var(&o.workload.Seed, "seed", 1, "the first run's `number`")
 	flags.Uint64Var(&o.runs, "runs", 1, "how many seeds to run, `n`, from the first one on")
 	flags.IntVar(&o.workload.Clients, "clients", 8, "how many clients, `n`, a run has")
 	flags.IntVar(&o.workload.Ops, "ops", 5000, "how many commands, `n`, a run has, over all clients")
+	flags.IntVar(&o.workload.CalmAfter, "calm-after", 0, "the faults cease after `n` commands; 0 for three quarters of them")
 	flags.Uint64Var(&o.workload.ScheduleSeed, "schedule", 0, "another `seed` for the order of threads alone; 0 for none")
-	flags.Func("faults", "the `faults` that may happen in every run, as -v prints them, in place of those drawn", func(text string) error {
+	flags.Func("faults", "the `faults` that may happen in every run, in place of those drawn: as -v prints them and as told below, or none", func(text string) error {
 		faults, err := sim.ParseFaults(text)
 		o.workload.Faults = &faults
 		return err
@@ -41,15 +79,14 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	flags.BoolVar(&o.marks, "marks", false, "print how often each mark came up")
 	flags.BoolVar(&o.allMarks, "all-marks", false, "print the marks, and fail if one never came up")
 	flags.BoolVar(&o.verbose, "v", false, "print each run's faults and settings")
+	flags.DurationVar(&o.workload.Idle, "idle", 0, "the `time` that clients rest before each thing they do, up to twice as long")
+	flags.Uint64Var(&o.step, "step", 0, "stop the first run after this `step`, or where it fails, and show all that is there")
 	flags.BoolVar(&o.timeline, "timeline", false, "print every event of every run")
-	if err := flags.Parse(args); err != nil {
-		return o, err
-	}
-	if o.runs < 1 || o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0 {
-		err = errors.New("simulate: it takes a run, a client and a command at least, and no arguments but flags")
-		fmt.Fprintln(problems, err)
-	}
-	return o, err
+	flags.StringVar(&o.record, "record", "", "write the choices of the last run, or of what -shrink left of it, to a `file`")
+	flags.StringVar(&o.workload.ReplayFile, "replay", "", "play the choices in a `file`, with the flags that it names")
+	flags.BoolVar(&o.shrink, "shrink", false, "look for a smaller run with the same violation, for seed-<n>.choices or the file of -record")
+	flags.DurationVar(&o.within, "shrink-time", shrinkTime, "the processor `time` that -shrink may take")
+	return flags
 }
 
 // run is the program: it returns its exit status, 1 for a violation or a mark that
@@ -67,9 +104,13 @@ func run(args []string, output, problems io.Writer) int {
 	if o.timeline {
 		o.workload.Timeline = func(e sim.Event) { fmt.Fprintln(output, e) }
 	}
-	marks, passed := o.campaign(output)
+	figures := beginFigures()
+	marks, passed := o.campaign(output, &figures)
 	if o.marks || o.allMarks {
 		fmt.Fprint(output, marks.String())
+	}
+	if o.verbose || o.runs > 1 {
+		fmt.Fprintln(problems, &figures)
 	}
 	if errno := ranges.Close(); errno != sys.OK {
 		fmt.Fprintln(problems, "simulate: the address space cannot be given back:", errno)
@@ -82,29 +123,40 @@ func run(args []string, output, problems io.Writer) int {
 }
 
 // campaign does the runs, up to the first violation.
-func (o *options) campaign(output io.Writer) (marks simtest.MarkCounts, passed bool) {
-	workload := o.workload
-	for range o.runs {
+func (o *options) campaign(output io.Writer, figures *figures) (marks simtest.MarkReport, passed bool) {
+	if o.step > 0 {
+		return marks, o.inspect(output)
+	}
+	workload, recorded := o.workload, true
+	for i := range o.runs {
 		result, err := workload.Check()
-		marks.Add(result.Marks)
+		marks.Add(result.Seed, result.Marks)
+		figures.add(result)
+		if o.record != "" && (err != nil || i == o.runs-1) {
+			recorded = write(output, o.record, &workload, result.List())
+		}
 		if o.verbose {
 			fmt.Fprintln(output, "weather", result.Weather)
 		}
 		if err != nil {
-			report(output, err)
+			violation := report(output, err)
+			if o.shrink {
+				o.shrinkRun(output, violation)
+			}
 			return marks, false
 		}
 		fmt.Fprintln(output, "ok", result)
 		workload.Seed++
 	}
-	return marks, true
+	return marks, recorded
 }
 
 // report prints a violation: a line for programs, then all there is.
-func report(output io.Writer, err error) {
+func report(output io.Writer, err error) *simtest.Violation {
 	var violation *simtest.Violation
 	if !errors.As(err, &violation) {
 		panic(err)
 	}
 	fmt.Fprintf(output, "FAIL seed=%d %s\n%v\n", violation.Workload.Seed, violation.Reason(), err)
+	return violation
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io"
 	"regexp"
 	"strings"
 	"testing"
@@ -64,15 +65,20 @@ func TestTheTimelineIsPrinted(t *testing.T) {
 }
 
 func TestWrongFlagsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such=1"}, {"7"}} {
+	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such:1"}, {"7"}} {
 		output(t, 2, args...)
 	}
 	output(t, 0, "-help")
+	var problems strings.Builder
+	run([]string{"-help"}, io.Discard, &problems)
+	if !strings.Contains(problems.String(), "stall:0.005/5ms ") {
+		t.Errorf("no table of faults in\n%s", problems.String())
+	}
 }
 
 func TestFaultsCanBeGiven(t *testing.T) {
-	text := output(t, 0, "-runs", "2", "-ops", "50", "-v", "-faults", "reset=5,latency-max=1ms")
-	if n := strings.Count(text, "weather faults=reset=5,latency-max=1ms password="); n != 2 {
+	text := output(t, 0, "-runs", "2", "-ops", "50", "-v", "-faults", "latency:1ms,reset:0.001")
+	if n := strings.Count(text, "weather faults=latency:1ms,reset:0.001 "); n != 2 {
 		t.Errorf("the faults are on in %d runs of 2:\n%s", n, text)
 	}
 }
@@ -114,14 +120,15 @@ func spoil(ops []sys.Op) {
 func TestACampaignEndsAtAViolationAndKeepsItsMarks(t *testing.T) {
 	var out strings.Builder
 	ranges := sim.NewRanges(real.Memory{})
+	interrupted := sim.MustFaults("interrupted:0.5")
 	o := options{runs: 3, workload: simtest.Workload{
 		Seed: 1, Clients: 1, Ops: 5, Memory: ranges,
-		Faults: &sim.Faults{WaitInterrupted: 500_000},
+		Faults: &interrupted,
 		Wrap:   func(kernel sys.Kernel) sys.Kernel { return &noisy{kernel} },
 	}}
-	marks, passed := o.campaign(&out)
-	if passed || strings.Count(out.String(), "FAIL ") != 1 || marks[sys.MarkWaitInterrupted] == 0 {
-		t.Errorf("passed: %t, marks %v, output\n%s", passed, marks, out.String())
+	marks, passed := o.campaign(&out, new(figures))
+	if passed || strings.Count(out.String(), "FAIL ") != 1 || marks.Count(sys.MarkWaitInterrupted) == 0 {
+		t.Errorf("passed: %t, marks\n%v, output\n%s", passed, marks.String(), out.String())
 	}
 	if errno := ranges.Close(); errno != sys.OK {
 		t.Error(errno)

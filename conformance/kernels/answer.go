@@ -18,6 +18,8 @@ type Answer struct {
 	Name string
 	// Events are those of a Wait, by the names of the watched objects.
 	Events []Seen
+	// Parts are the answers to the transfers of a batch.
+	Parts []Answer
 	// Skipped tells that the step could not be carried out: what it makes is
 	// there already, or what it needs is not. Shrinking leaves such steps.
 	Skipped bool
@@ -45,6 +47,9 @@ func (a Answer) String() string {
 	}
 	for _, seen := range a.Events {
 		words = append(words, seen.Object+"="+readyText(seen.Ready))
+	}
+	for _, part := range a.Parts {
+		words = append(words, part.String())
 	}
 	if a.Errno != sys.OK || len(words) == 0 {
 		words = append(words, a.Errno.Error())
@@ -75,7 +80,7 @@ func (a Answer) kinds(step Step, family string) []string {
 	}
 	subject := strings.TrimRight(step.On, "0123456789")
 	switch step.Verb {
-	case "wait", "sleep":
+	case "wait", "doze", "sleep", "slumber":
 		return a.eventKinds(step.Verb)
 	case "option", "shutdown":
 		subject += " " + step.word(0)

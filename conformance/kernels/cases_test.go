@@ -42,7 +42,7 @@ func TestCases(t *testing.T) {
 const hastySeeds = 10
 
 func agree(t *testing.T, g *ground, engine sim.Engine, script Script) {
-	calm, haste := sim.Faults{Engine: engine}, hasty
+	calm, haste := sim.Options{Engine: engine}, hasty
 	haste.Engine = engine
 	here, there := simulate(t, script, 1, calm, true), perform(script, g, true)
 	if here.wrong != nil || there.wrong != nil || here.String() != there.String() {

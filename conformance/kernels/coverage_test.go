@@ -24,9 +24,9 @@ func TestEveryAnswerOfLinuxComesUp(t *testing.T) {
 func everyAnswerComesUp(t *testing.T, g *ground, engine sim.Engine) {
 	simulated := map[string]int{}
 	for example := range campaign * simulatedTimes {
-		faults := []sim.Faults{{}, hasty}[example%2]
-		faults.Engine = engine
-		for _, kind := range simulate(t, scripts(false).Example(example/2), uint64(example), faults, false).kinds {
+		o := []sim.Options{{}, hasty}[example%2]
+		o.Engine = engine
+		for _, kind := range simulate(t, scripts(false).Example(example/2), uint64(example), o, false).kinds {
 			simulated[kind]++
 		}
 	}

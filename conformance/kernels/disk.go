@@ -5,15 +5,28 @@ import (
 	"strings"
 
 	"seedis/sys"
+	"seedis/sys/sim"
 )
 
 // disk is the model of files: names, and what they stand for.
 type disk struct {
+	faults  sim.Faults
 	names   map[string]*file
 	handles map[string]*handle
 }
 
-type file struct{ data []byte }
+type file struct {
+	data     []byte
+	mode     uint32    // permission bits
+	listener *listener // not nil: this is a unix socket
+}
+
+// umask is taken from the mode of new files, by the simulated machine and by the
+// process that runs the test.
+const umask = 0o022
+
+// errnoNoDevice is ENXIO, what open(2) says of a socket.
+const errnoNoDevice sys.Errno = 6
 
 type handle struct {
 	file     *file
@@ -23,8 +36,8 @@ type handle struct {
 	open     bool
 }
 
-func newDisk() disk {
-	return disk{names: map[string]*file{}, handles: map[string]*handle{}}
+func newDisk(faults sim.Faults) disk {
+	return disk{faults: faults, names: map[string]*file{}, handles: map[string]*handle{}}
 }
 
 func (d *disk) isOpen(name string) bool {
@@ -64,10 +77,18 @@ func (d *disk) step(s Step, a Answer, j *judge) string {
 		return expect(a, sys.EBADF)
 	case s.Verb == "sync":
 		return expect(a, sys.OK)
+	case s.Verb == "mode":
+		if bits := fmt.Sprintf("%03o", h.file.mode); a.Errno != sys.OK || a.Name != bits {
+			return "its mode: " + bits
+		}
+		return ""
+	case s.Verb == "set-mode":
+		h.file.mode = s.bits(0)
+		return expect(a, sys.OK)
 	case s.Verb == "read":
 		return h.read(s, a)
 	}
-	return h.write(s, a)
+	return h.write(s, a, d.faults.Has(sim.FaultFileShortWrite, sim.FaultDiskFull))
 }
 
 func (d *disk) openFile(s Step, a Answer) string {
@@ -77,10 +98,13 @@ func (d *disk) openFile(s Step, a Answer) string {
 		if !strings.Contains(flags, "c") {
 			return expect(a, sys.ENOENT)
 		}
-		f = &file{}
+		f = &file{mode: s.bits(2) &^ umask}
 		d.names[name] = f
 	} else if strings.Contains(flags, "c") && strings.Contains(flags, "x") {
 		return expect(a, sys.EEXIST)
+	}
+	if f.listener != nil {
+		return expect(a, errnoNoDevice)
 	}
 	if strings.Contains(flags, "t") {
 		f.data = nil
@@ -102,11 +126,11 @@ func (h *handle) read(s Step, a Answer) string {
 	return ""
 }
 
-func (h *handle) write(s Step, a Answer) string {
+func (h *handle) write(s Step, a Answer, parts bool) string {
 	if !strings.Contains(h.flags, "w") {
 		return expect(a, sys.EBADF)
 	}
-	if a.Errno != sys.OK || a.N != s.total() {
+	if a.Errno != sys.OK || a.N > s.total() || a.N < s.total() && (!parts || a.N < 1) {
 		return "there is room for all of it"
 	}
 	f := h.file

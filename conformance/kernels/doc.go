@@ -16,16 +16,21 @@
 // by the step "settle": virtual time passes on the simulated machine, and Linux
 // is polled, for a bounded time, until the sockets stand as the model says.
 //
-// # Three questions
+// What a fault of the simulated machine may do beyond what Linux does on one
+// computer, hazards.go allows, where that fault is on and nowhere else.
+//
+// # Four questions
 //
 //   - Does each kernel, in haste and under faults, give only answers that the
-//     model allows? (TestLinux, TestSimulated)
+//     model allows? (TestLinux, TestSimulated, and TestCampaign, which asks many
+//     scripts by number, each under rules of its own)
 //   - Do both give the very same answers when every step is left to settle and
 //     nothing is too big? Where the model allows several answers and Linux
 //     always gives one, this sees that the machine gives that one.
 //     (TestTheSameInCalm)
 //   - Has every kind of answer that Linux gave in a campaign come from the
 //     simulated machine too? (TestEveryAnswerOfLinuxComesUp)
+//   - Does every fault change some answer? (TestRulesShow)
 //
 // Each is asked of every engine of Linux (epoll, io_uring, poll, select) and of the
 // simulated machine with the same one. Poll and select know only levels and make
@@ -35,24 +40,31 @@
 // testdata. That the judge would see a kernel that is wrong is tested with
 // kernels that are (wrong_test.go).
 //
+// A campaign of a million scripts takes some ten minutes on one processor:
+//
+//	go test ./conformance/kernels -run TestCampaign -scripts 1000000 -timeout 2h
+//
+// Linux is asked every fiftieth of them. A script that fails is named by its number,
+// and -script N -scripts 1 plays it again.
+//
 // # What is not asked
 //
-// Signals and limits of descriptors belong to the whole process that runs the
-// test, and Start, Sleep and the wall clock have tests of their own in sys/real
-// and sys/sim. Memory is real on both machines. The simulated machine does not
-// look at permission bits, its paths have no directories, and it reads and
-// writes files only.
+// Signals belong to the whole process that runs the test, and the wall clock has
+// tests of its own in sys/real and sys/sim. Memory is real on both machines. The
+// simulated machine does not look at permission bits, which the superuser, who runs
+// most tests, passes anyway.
 //
-// A receive without room for a byte is a mistake of the caller. Shutdown is for
-// connections: of a listener, or of what is still connecting, Linux makes a
-// socket that is neither. When the port of a client that has gone is free again
-// is a matter of minutes on Linux (TIME_WAIT).
+// A receive without room for a byte is a mistake of the caller. Of a connection that
+// is shut down before it is one, Linux makes a socket that is neither. When the port
+// of a client that has gone is free again is a matter of minutes on Linux
+// (TIME_WAIT). What is lost with the power, and what a crash leaves behind, no
+// script lives to see.
 //
 // # Where the machines differ
 //
-// Linux tells the sender on a unix socket of room when the whole of a send was
-// received, the simulated machine when any of it was; and the request for a
-// connection that a full queue loses comes again at its own time. The model
-// allows both, so TestTheSameInCalm does without them. A listener on another
-// address may have the port of a client on Linux, not on the simulated machine.
+// On purpose, as differences.go lists, which is held against both machines. Besides,
+// the request for a connection that a full queue loses comes again at its own time;
+// the model allows any, and TestTheSameInCalm does without. And Linux tells a sender
+// of room over IP only where one has looked and found none, the machine whenever
+// there is some again: the model allows both.
 package kernels

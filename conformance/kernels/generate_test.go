@@ -30,7 +30,7 @@ type generator struct {
 	family                                 string
 	calm                                   bool // nothing on which kernels may differ
 	listeners, connections, pollers, files int
-	last, woken                            string // the object that was named last, and the poller
+	last, that, woken                      string // the object that was named last, the listener and the poller
 }
 
 // forms are steps, or some that belong together, with placeholders. The
@@ -41,13 +41,17 @@ receive END SIZES+
 receive END SIZES+
 send END SIZES; receive PEER SIZES+
 send END SIZES; settle; receive PEER SIZES+
+send-all END END END
+receive-all END END
 settle
 settle
 wait POLLER 8
+doze POLLER 8
 wait POLLER 8
 add POLLER SOCKET INTEREST MODE
 add POLLER SOCKET INTEREST MODE
 add POLLER END INTEREST MODE; wait POLLER 8; send PEER SIZES; settle; wait POLLER 8; wait POLLER 8
+add POLLER END INTEREST MODE; send PEER SIZES; doze POLLER 8; receive SAME SIZES+; doze POLLER 8
 add POLLER END INTEREST MODE; wait POLLER 8; shutdown PEER DIRECTION; settle; wait POLLER 8
 add POLLER END INTEREST MODE; wait POLLER 8; receive PEER SIZES+; settle; wait POLLER 8
 add POLLER END INTEREST MODE; wait POLLER 8; close PEER; settle; wait POLLER 8
@@ -70,14 +74,31 @@ address ANY
 listen NEWLISTENER FAMILY BACKLOG
 listen-again NEWLISTENER LISTENER BACKLOG
 listen-on NEWLISTENER END BACKLOG
+listen-beside NEWLISTENER LISTENER HOST BACKLOG
+listen-beside NEWLISTENER LISTENER any BACKLOG; connect NEWEND NEWEST; settle; accept NEWEST; address CLIENT; address ACCEPTED
+close LISTENER; listen-beside NEWLISTENER THAT HOST BACKLOG; connect NEWEND NEWEST; settle; accept NEWEST; address CLIENT; address ACCEPTED
+listen-at NEWLISTENER NAME BACKLOG
+listen-at NEWLISTENER NAME BACKLOG; connect NEWEND NEWEST; settle; accept NEWEST
+listen NEWLISTENER unix BACKLOG; rename NEWEST NAME; connect NEWEND NEWEST
+listen NEWLISTENER unix BACKLOG; remove NEWEST; connect NEWEND NEWEST
+listen-at NEWLISTENER a BACKLOG; rename a b; listen-at NEWLISTENER NAME BACKLOG; connect NEWEND NEWEST; accept LISTENER
+limit ROOM
+limit ROOM; connect NEWEND LISTENER; settle; accept LISTENER; accept LISTENER
+limit none
 close LISTENER
 close LISTENER; connect NEWEND LISTENER; settle; result CLIENT
 poller NEWPOLLER
 close POLLER
 wake POLLER
 wake POLLER; sleep WOKEN
+slumber POLLER
+rendezvous
 open NEWFILE NAME FLAGS
+open NEWFILE NAME FLAGS BITS; mode SAME
+mode ANY
+set-mode FILE BITS; mode SAME
 open NEWFILE NAME FLAGS; write SAME SIZE; open NEWFILE NAME FLAGS; read SAME SIZE
+open NEWFILE NAME rwc; write SAME 50; open NEWFILE NAME APPEND; write SAME SIZE; read SAME SIZE
 read FILE SIZE
 write FILE SIZE
 sync ANY
@@ -87,6 +108,7 @@ rename NAME NAME
 remove NAME
 clock
 park BIT BIT
+park BIT BIT 1000
 send ANY SIZES
 receive ANY SIZES+
 shutdown FILE DIRECTION
@@ -147,11 +169,6 @@ func (g *generator) words(t *rapid.T, placeholder string) []string {
 		}
 		return []string{name}
 	}
-	fresh := func(letter string, count *int) []string {
-		*count++
-		g.last = letter + strconv.Itoa(*count-1)
-		return []string{g.last}
-	}
 	switch placeholder {
 	case "END":
 		return object(pick("c", "s")[0], g.connections)
@@ -161,11 +178,17 @@ func (g *generator) words(t *rapid.T, placeholder string) []string {
 		g.last = peerOf(g.last)
 		return []string{g.last}
 	case "LISTENER":
-		return object("l", g.listeners)
+		that := object("l", g.listeners)
+		g.that = that[0]
+		return that
+	case "THAT":
+		return []string{g.that}
 	case "WOKEN":
 		return []string{g.woken}
 	case "CLIENT":
 		return []string{"c" + strconv.Itoa(g.connections-1)}
+	case "ACCEPTED":
+		return []string{"s" + strconv.Itoa(g.connections-1)}
 	case "NEWEST":
 		return []string{"l" + strconv.Itoa(g.listeners-1)}
 	case "POLLER":
@@ -177,19 +200,30 @@ func (g *generator) words(t *rapid.T, placeholder string) []string {
 	case "ANY":
 		return g.words(t, pick("END", "LISTENER", "FILE", "SOCKET")[0])
 	case "NEWEND":
-		if g.connections < 8 {
-			return fresh("c", &g.connections)
+		if g.connections == connectionsMax {
+			return object("c", g.connections)
 		}
-		return object("c", g.connections)
+		return g.fresh("c", &g.connections)
 	case "NEWLISTENER":
-		return fresh("l", &g.listeners)
+		return g.fresh("l", &g.listeners)
 	case "NEWPOLLER":
 		g.pollers = pollersMax
 		return []string{"p1"}
 	case "NEWFILE":
-		return fresh("f", &g.files)
+		return g.fresh("f", &g.files)
 	}
 	return g.plainWords(placeholder, pick)
+}
+
+// connectionsMax is how many connections a script has: enough to fill its queues,
+// and few enough for the judge, who asks of each what it means for the others.
+const connectionsMax = 8
+
+// fresh is the name of a new object.
+func (g *generator) fresh(letter string, count *int) []string {
+	*count++
+	g.last = letter + strconv.Itoa(*count-1)
+	return []string{g.last}
 }
 
 // plainWords are those that name nothing.
@@ -215,7 +249,7 @@ func (g *generator) plainWords(placeholder string, pick func(...string) []string
 	case "DIRECTION":
 		return pick("write", "read", "both")
 	case "OPTION":
-		return pick("linger-reset 1", "no-delay 1", "keep-alive 300", "keep-alive 0", "linger-reset 0",
+		return pick("linger-reset 1", "no-delay 1", "keep-alive 300", "keep-alive 40000", "keep-alive 0", "linger-reset 0",
 			"receive-buffer 16384", "send-buffer 16384")
 	case "FAMILY":
 		if g.calm {
@@ -228,9 +262,17 @@ func (g *generator) plainWords(placeholder string, pick func(...string) []string
 		}
 		return pick("3", "0", "1")
 	case "NAME":
-		return pick("a", "b")
+		return pick("a", "b", "a", "b", "l0", "l1")
+	case "BITS":
+		return pick("640", "600", "666", "444", "755")
+	case "HOST":
+		return pick("any", "second")
+	case "ROOM":
+		return pick("1", "0", "2", "3")
 	case "FLAGS":
 		return pick("rwc", "r", "wc", "rw", "wca", "rwct", "rwca", "rwt", "rwcx", "wctx", "rx")
+	case "APPEND":
+		return pick("rwca", "rwa")
 	case "BIT":
 		return pick("0", "1")
 	}

@@ -19,6 +19,9 @@ type ground struct {
 	// settle lets everything arrive that is on its way; stands tells whether
 	// the sockets are as they should be in the end.
 	settle func(stands func(at look) bool)
+	// faults are what may go wrong there: nothing on Linux, as nothing breaks a
+	// connection of the loopback device.
+	faults sim.Faults
 }
 
 // look is what can be seen of a socket from outside.
@@ -36,6 +39,9 @@ type sight struct {
 // it takes microseconds, but the computer may be busy with other things.
 const settleTime = 2 * time.Second
 
+// settleLook is how long it is left alone between two looks: about what it needs.
+const settleLook = 100 * time.Microsecond
+
 // linux is the computer that runs the test, with one of its engines. Directory must
 // be empty.
 func linux(directory string, engine sim.Engine) (*ground, error) {
@@ -48,10 +54,10 @@ func linux(directory string, engine sim.Engine) (*ground, error) {
 	}
 	settle := func(stands func(look) bool) {
 		for start := kernel.Monotonic(); !stands(lookAt) && kernel.Monotonic()-start < settleTime; {
-			unix.Poll(nil, 1) // a millisecond
+			unix.Ppoll(nil, &unix.Timespec{Nsec: int64(settleLook)}, nil)
 		}
 	}
-	return &ground{kernel, directory, settle}, nil
+	return &ground{kernel: kernel, directory: directory, settle: settle}, nil
 }
 
 // lookAt asks poll(2), and ioctl(2) as of tcp(7), which change nothing.
@@ -79,26 +85,20 @@ func lookAt(fd sys.FD) sight {
 
 // hasty are faults that change when things happen and in which parts. None
 // breaks a connection, as loopback never does.
-var hasty = sim.Faults{
-	ShortTransfer:   200_000,
-	WaitInterrupted: 20_000,
-	WaitSpurious:    20_000,
-	WaitReorder:     100_000,
-	ParkSpurious:    50_000,
-	LatencyMax:      100 * time.Microsecond,
-	SocketBuffer:    16 << 10,
-	BufferVaries:    200_000,
-}
+var hasty = sim.Options{SocketBuffer: 16 << 10, Faults: sim.MustFaults(
+	"latency:100µs,short-write:0.2,split:0.2,small-buffer:0.2,interrupted:0.02,spurious-wait:0.02,reorder:0.1,spurious-park:0.05",
+)}
 
 // simulatedSettle is longer than anything in hasty takes, and far shorter than
 // the second after which a lost request for a connection is repeated.
 const simulatedSettle = time.Millisecond
 
-// onSimulated runs play on a simulated machine of its own. Linux lets scripts move
-// bytes as they like, so it has to as well.
-func onSimulated(seed uint64, faults sim.Faults, play func(*ground)) error {
-	machine := sim.New(sim.Options{Seed: seed, Faults: faults, Memory: real.Memory{}, Lax: true})
+// onSimulated runs play on a simulated machine of its own, which is as o says. Linux
+// lets scripts move bytes as they like, so it has to as well.
+func onSimulated(seed uint64, o sim.Options, play func(*ground)) error {
+	o.Seed, o.Memory, o.Lax = seed, real.Memory{}, true
+	machine := sim.New(o)
 	settle := func(func(look) bool) { machine.Sleep(simulatedSettle) }
-	machine.Start("script", func() { play(&ground{machine, "", settle}) })
+	machine.Start("script", func() { play(&ground{kernel: machine, settle: settle, faults: o.Faults}) })
 	return machine.Run()
 }

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"seedis/sys"
+	"seedis/sys/sim"
 )
 
 // judge follows a script with the model and finds answers that no kernel may
@@ -16,7 +17,9 @@ type judge struct {
 	listeners   map[string]*listener
 	pollers     map[string]*polling
 	disk        disk
+	room        room
 	engine      string
+	faults      sim.Faults // what may go wrong; see hazards.go
 }
 
 // connection is what is known of one: the worlds in which it may be.
@@ -24,23 +27,25 @@ type connection struct {
 	number   string
 	family   string
 	listener *listener // that it reaches, or nil
-	key      string    // of the address that it was sent to
+	key      string    // of the port or path that it was sent to
+	host     string    // and of the address; see listener
 	worlds   []world
 	before   []string // those that were in the queue before it for sure
 	opened   [2]bool  // whether there is a descriptor of each side
 }
 
-// listener is a listening socket. What has one key has the same address: over IP
-// at most one of them is open, and over unix sockets one has the path.
+// listener is a listening socket. What has one key has the same port: those that
+// are open listen at different addresses there. Of a unix socket it is the path
+// that it was given, to which another one may lead by now.
 type listener struct {
-	name     string
-	key      string
-	family   string
-	backlog  int
-	open     bool
-	nameless bool // another one has taken its path
-	linger   bool // LingerReset, which its connections inherit
-	watches  [pollersMax]watch
+	name    string
+	key     string
+	host    string // "" for the first address, any or second
+	family  string
+	backlog int
+	open    bool
+	linger  bool // LingerReset, which its connections inherit
+	watches [pollersMax]watch
 }
 
 // polling is what is known of a poller.
@@ -50,11 +55,11 @@ type polling struct {
 	woken  bool // for sure
 }
 
-func newJudge(engine string) *judge {
+func newJudge(engine string, faults sim.Faults) *judge {
 	return &judge{
-		engine:      engine,
+		engine: engine, faults: faults,
 		connections: map[string]*connection{}, listeners: map[string]*listener{},
-		pollers: map[string]*polling{}, disk: newDisk(),
+		pollers: map[string]*polling{}, disk: newDisk(faults),
 	}
 }
 
@@ -70,6 +75,20 @@ func (j *judge) asks(s Step) bool {
 	case "sleep":
 		p := j.pollers[s.On]
 		return p != nil && p.woken
+	case "send-all", "receive-all":
+		return s.separate()
+	case "mode", "set-mode":
+		return j.disk.isOpen(s.On) || !j.isOpen(s.On)
+	case "limit":
+		return s.On == "none" || !j.faults.Has(sim.FaultStrangers)
+	case "poller":
+		return !j.room.limited
+	case "close":
+		// What is older than the limit may have had a number above it, or not.
+		return !j.room.limited || j.room.since[s.On] || j.pollers[s.On] == nil && !j.isOpen(s.On)
+	case "accept":
+		// Which error comes first is another matter from one Linux to the next.
+		return j.listeners[s.On] != nil || !j.room.limited
 	case "shutdown":
 		if isEnd(s.On) && j.isOpen(s.On) {
 			c := j.connections[connectionOf(s.On)]
@@ -79,14 +98,49 @@ func (j *judge) asks(s Step) bool {
 	return true
 }
 
+// separate tells that the parts of a batch have nothing to do with one another, so
+// that it does not matter which is carried out first.
+func (s Step) separate() bool {
+	numbers := map[string]bool{}
+	for _, part := range s.parts() {
+		if numbers[connectionOf(part.On)] || !isEnd(part.On) {
+			return false
+		}
+		numbers[connectionOf(part.On)] = true
+	}
+	return true
+}
+
 // step judges the answer to a step: nil if it is allowed.
 func (j *judge) step(s Step, a Answer) error {
 	if a.Skipped {
 		return nil
 	}
+	for i, part := range a.Parts {
+		if err := j.step(s.parts()[i], part); err != nil {
+			return fmt.Errorf("%v: %w", s, err)
+		}
+	}
+	if j.excuses(s, a) {
+		return nil
+	}
+	wrong, refused := j.room.judge(s, a)
+	if wrong == "" && !refused {
+		wrong = j.verdict(s, a)
+	}
+	if wrong == "" {
+		return nil
+	}
+	return fmt.Errorf("%v: %v\n%s", s, a, wrong)
+}
+
+// verdict says what is wrong with an answer, if anything.
+func (j *judge) verdict(s Step, a Answer) string {
 	var wrong string
 	switch s.Verb {
-	case "listen", "listen-again", "listen-on":
+	case "send-all", "receive-all", "limit":
+		wrong = expect(a, sys.OK)
+	case "listen", "listen-again", "listen-on", "listen-beside", "listen-at":
 		wrong = j.listen(s, a)
 	case "connect":
 		wrong = j.connect(s, a)
@@ -94,21 +148,18 @@ func (j *judge) step(s Step, a Answer) error {
 		wrong = j.accept(s, a)
 	case "send", "receive", "fill", "drain", "shutdown", "option", "result", "address", "close":
 		wrong = j.object(s, a)
-	case "poller", "add", "modify", "delete", "wait", "wake", "sleep":
+	case "poller", "add", "modify", "delete", "wait", "doze", "wake", "sleep", "slumber":
 		wrong = j.poll(s, a)
-	case "open", "read", "write", "sync", "rename", "remove", "sync-directory":
+	case "open", "read", "write", "sync", "rename", "remove", "sync-directory", "mode", "set-mode":
 		wrong = j.disk.step(s, a, j)
-	case "clock":
+	case "clock", "rendezvous":
 		wrong = expect(a, sys.OK)
 	case "park":
 		wrong = parked(s, a)
 	default:
 		panic("kernels: nobody judges " + s.String())
 	}
-	if wrong == "" {
-		return nil
-	}
-	return fmt.Errorf("%v: %v\n%s", s, a, wrong)
+	return wrong
 }
 
 // expect says what is wrong with an answer that can only be one errno.
@@ -121,24 +172,28 @@ func expect(a Answer, allowed ...sys.Errno) string {
 
 // parked: the time is 0 or over at once; a park may end for no reason.
 func parked(s Step, a Answer) string {
-	if s.number(0) != s.number(1) {
+	if s.first() != s.number(0) {
 		return expect(a, sys.EAGAIN)
 	}
 	return expect(a, sys.ETIMEDOUT, sys.OK)
 }
 
-// listen judges the three ways to listen.
+// listen judges the ways to listen.
 func (j *judge) listen(s Step, a Answer) string {
 	l := &listener{name: s.On, key: s.On, family: s.word(0), backlog: s.number(1), open: true}
+	older := j.listeners[s.word(0)]
 	allowed := sys.OK
 	switch s.Verb {
 	case "listen-again":
-		older := j.listeners[s.word(0)]
-		l.key, l.family = older.key, older.family
-		if l.family != "unix" && j.at(l.key) != nil {
-			allowed = sys.EADDRINUSE
-		}
+		l.key, l.host, l.family = older.key, older.host, older.family
+	case "listen-beside":
+		l.key, l.host, l.family, l.backlog = older.key, s.word(1), older.family, s.number(2)
+	case "listen-at":
+		l.key, l.family = s.word(0), "unix"
 	case "listen-on":
+		allowed = sys.EADDRINUSE
+	}
+	if j.isInTheWay(l) {
 		allowed = sys.EADDRINUSE
 	}
 	if a.Errno == sys.OK {
@@ -147,22 +202,49 @@ func (j *judge) listen(s Step, a Answer) string {
 	return expect(a, allowed)
 }
 
-// name gives a listener its address. Requests may have found nobody there, and
-// the path of a unix socket may have been another's.
+// isInTheWay tells that the address of a listener is taken: all of them at a port
+// are no other than each of them. A path is taken from whoever has it.
+func (j *judge) isInTheWay(l *listener) bool {
+	for _, other := range j.listeners {
+		if other.open && other.overIP() && l.overIP() && other.key == l.key &&
+			(other.host == l.host || other.host == everywhere || l.host == everywhere) {
+			return true
+		}
+	}
+	return false
+}
+
+// everywhere is the host of who listens at all addresses.
+const everywhere = "any"
+
+func (l *listener) overIP() bool { return l.family != "unix" }
+
+// hears tells whether a connection over IP is for this listener, by its address.
+func (l *listener) hears(c *connection) bool {
+	return l.overIP() && l.key == c.key && (l.host == c.host || l.host == everywhere)
+}
+
+// name gives a listener its address. Requests may have found nobody there.
 func (j *judge) name(l *listener) {
 	for _, c := range j.connections {
 		c.worlds = spread(c.worlds, j.requests(c))
 	}
-	if older := j.at(l.key); older != nil {
-		older.nameless = true
+	if !l.overIP() {
+		j.disk.names[l.key] = &file{listener: l}
 	}
 	j.listeners[l.name] = l
 }
 
-// at is the listener that is reached by an address.
-func (j *judge) at(key string) *listener {
+// at is the listener that a connection reaches by its address.
+func (j *judge) at(c *connection) *listener {
+	if f := j.disk.names[c.key]; c.family == "unix" {
+		if f != nil && f.listener != nil && f.listener.open {
+			return f.listener
+		}
+		return nil
+	}
 	for _, l := range j.listeners {
-		if l.key == key && l.open && !l.nameless {
+		if l.open && l.hears(c) {
 			return l
 		}
 	}
@@ -174,7 +256,7 @@ func (j *judge) at(key string) *listener {
 func (j *judge) queued(l *listener, but *connection) (must, may []*connection) {
 	for _, number := range slices.Sorted(maps.Keys(j.connections)) {
 		c := j.connections[number]
-		if c == but || c.listener != l && c.key != l.key {
+		if c == but || c.listener != l && !l.hears(c) {
 			continue
 		}
 		inQueue := func(w *world) bool { return c.listener == l && w.sides[server].queued }
@@ -190,9 +272,13 @@ func (j *judge) queued(l *listener, but *connection) (must, may []*connection) {
 
 func (j *judge) connect(s Step, a Answer) string {
 	to := j.listeners[s.word(0)]
-	c := &connection{number: connectionOf(s.On), family: to.family, key: to.key, listener: j.at(to.key)}
+	c := &connection{number: connectionOf(s.On), family: to.family, key: to.key, host: to.host}
+	if c.host == everywhere {
+		c.host = ""
+	}
+	c.listener = j.at(c)
 	c.opened[client] = true
-	first := newWorld(c.family)
+	first := newWorld(c.family, hazardsOf(j.faults))
 	if c.family != "unix" {
 		if c.listener != nil {
 			waiting, _ := j.queued(c.listener, c)
@@ -201,9 +287,13 @@ func (j *judge) connect(s Step, a Answer) string {
 		}
 		c.worlds = only(first)
 		j.connections[c.number] = c
+		j.mayLose(c.key)
 		return expect(a, sys.EINPROGRESS, sys.OK)
 	}
-	if c.listener == nil {
+	switch {
+	case j.disk.names[c.key] == nil:
+		return expect(a, sys.ENOENT)
+	case c.listener == nil:
 		return expect(a, sys.ECONNREFUSED)
 	}
 	waiting, _ := j.queued(c.listener, c)
@@ -244,7 +334,7 @@ func (j *judge) requests(c *connection) func(world) []world {
 		if !w.sides[client].requestComing {
 			return nil
 		}
-		l := j.at(c.key)
+		l := j.at(c)
 		if l == nil {
 			w.refuse()
 			return only(w)
@@ -261,12 +351,29 @@ func (j *judge) requests(c *connection) func(world) []world {
 
 // mayWait tells that the request may have found the queue full.
 func (j *judge) mayWait(c *connection) bool {
-	l := j.at(c.key)
+	l := j.at(c)
 	if l == nil {
 		return false
 	}
 	_, waiting := j.queued(l, c)
 	return len(waiting) > l.backlog
+}
+
+// mayLose adds the worlds in which a request has found, or will find, the queue full
+// that another one fills: whoever is accepted then, it comes again at its own time.
+func (j *judge) mayLose(key string) {
+	for _, c := range j.connections {
+		if c.key != key || !j.mayWait(c) {
+			continue
+		}
+		c.worlds = spread(c.worlds, func(w world) []world {
+			if e := &w.sides[client]; !e.requestComing || e.requestLost {
+				return nil
+			}
+			w.sides[client].requestLost = true
+			return only(w)
+		})
+	}
 }
 
 // settled are the worlds of a connection in which all has arrived. Requests come

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"seedis/sys"
+	"seedis/sys/sim"
 )
 
 // poll judges the calls of pollers.
@@ -21,7 +22,18 @@ func (j *judge) poll(s Step, a Answer) string {
 		return expect(a, sys.OK)
 	case "wait":
 		return j.wait(p, a, max(1, s.number(0)))
-	case "sleep":
+	case "doze":
+		room := s.number(0)
+		if len(a.Events) == 0 {
+			room = 0 // it may end for no reason, or was woken
+		}
+		wrong := j.wait(p, a, room)
+		p.woken = false
+		return wrong
+	case "sleep", "slumber":
+		if s.Verb == "slumber" {
+			p.woken = true // at last
+		}
 		if p.woken && a.Name == overslept {
 			return "it was woken"
 		}
@@ -99,6 +111,9 @@ func (j *judge) wait(p *polling, a Answer, room int) string {
 		return expect(a, sys.OK)
 	}
 	full := len(a.Events) == room
+	if j.faults.Has(sim.FaultStaleToken) {
+		a.Events = slices.DeleteFunc(a.Events, func(seen Seen) bool { return seen.Object == staleToken })
+	}
 	// A wake takes the place of an event, where there is one.
 	p.woken = p.woken && full
 	reported := map[string]sys.Ready{}

@@ -114,7 +114,7 @@ func (j *judge) endCall(s Step, a Answer) string {
 		"result":   func(w world) []world { return w.result(at, a) },
 		"close":    func(w world) []world { return w.close(at, a) },
 		"option":   func(w world) []world { return w.option(at, s, a) },
-		"address":  func(w world) []world { return w.when(expectAddress(c.family, s.On, a) == "") },
+		"address":  func(w world) []world { return w.when(expectAddress(c.family, c.hostOf(at), a) == "") },
 	}
 	return j.become(c, func(w world) (after []world) {
 		for _, w := range calls[s.Verb](w) {
@@ -149,27 +149,53 @@ func (w world) option(at int, s Step, a Answer) []world {
 	case "linger-reset":
 		w.sides[at].lingerReset = s.number(1) != 0
 	case "send-buffer":
+		if w.other(at).sent > w.other(at).seen {
+			w.sides[at].room = false // it may be too small for what it holds
+		}
 		w.sides[at].mayHear(sys.Writable)
-		if must, _ := w.ready(at); must&sys.Writable != 0 {
-			w.sides[at].news(sys.Writable)
+		if e := &w.sides[at]; e.room || e.phase == dead {
+			e.news(sys.Writable)
 		}
 	}
 	return w.when(a.Errno == optionErrno(w.unix, s))
 }
 
+// keepAliveMax is MAX_TCP_KEEPIDLE of Linux, in seconds.
+const keepAliveMax = 32767
+
 func optionErrno(unix bool, s Step) sys.Errno {
-	if unix && (s.word(0) == "no-delay" || s.word(0) == "keep-alive" && s.number(1) != 0) {
+	keepAlive := s.word(0) == "keep-alive"
+	switch {
+	case unix && (s.word(0) == "no-delay" || keepAlive && s.number(1) != 0):
 		return sys.EOPNOTSUPP
+	case keepAlive && s.number(1) > keepAliveMax:
+		return sys.EINVAL
 	}
 	return sys.OK
 }
 
-// expectAddress: the client of a unix socket has none.
-func expectAddress(family, name string, a Answer) string {
-	expected := map[string]string{"tcp": "127.0.0.1", "tcp6": "::1", "unix": "a path"}[family]
-	if family == "unix" && name[0] == 'c' {
-		expected = "none"
+// clients is the host of those who connect: they have the first address, wherever
+// they connect to.
+const clients = "clients"
+
+// hostOf is where a side of a connection is.
+func (c *connection) hostOf(side int) string {
+	if side == client {
+		return clients
 	}
+	return c.host
+}
+
+// addresses are what LocalAddr tells, by family and host. The client of a unix
+// socket has none.
+var addresses = map[[2]string]string{
+	{"tcp", ""}: "127.0.0.1", {"tcp", clients}: "127.0.0.1", {"tcp", everywhere}: "0.0.0.0", {"tcp", "second"}: "127.0.0.2",
+	{"tcp6", ""}: "::1", {"tcp6", clients}: "::1", {"tcp6", everywhere}: "::",
+	{"unix", ""}: "a path", {"unix", clients}: "none",
+}
+
+func expectAddress(family, host string, a Answer) string {
+	expected := addresses[[2]string{family, host}]
 	if a.Errno == sys.OK && a.Name == expected {
 		return ""
 	}
@@ -196,7 +222,7 @@ func (j *judge) listenerCall(l *listener, s Step, a Answer) string {
 		}
 		return expect(a, optionErrno(unix, s))
 	case "address":
-		return expectAddress(l.family, l.name, a)
+		return expectAddress(l.family, l.host, a)
 	}
 	return expect(a, sys.OK)
 }

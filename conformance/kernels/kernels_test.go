@@ -63,8 +63,8 @@ func openDescriptors(t *testing.T) int {
 }
 
 // simulate plays a script on the simulated machine.
-func simulate(t interface{ Fatal(...any) }, script Script, seed uint64, faults sim.Faults, calm bool) (whole performance) {
-	if err := onSimulated(seed, faults, func(g *ground) { whole = perform(script, g, calm) }); err != nil {
+func simulate(t interface{ Fatal(...any) }, script Script, seed uint64, o sim.Options, calm bool) (whole performance) {
+	if err := onSimulated(seed, o, func(g *ground) { whole = perform(script, g, calm) }); err != nil {
 		t.Fatal(err)
 	}
 	return whole
@@ -85,10 +85,10 @@ func TestSimulated(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		script := scripts(false).Draw(t, "script")
 		seed := rapid.Uint64().Draw(t, "seed")
-		faults := rapid.SampledFrom([]sim.Faults{{}, hasty}).Draw(t, "faults")
-		faults.Engine = rapid.SampledFrom([]sim.Engine{sim.Epoll, sim.Poll, sim.Select, sim.URing}).Draw(t, "engine")
-		if whole := simulate(t, script, seed, faults, false); whole.wrong != nil {
-			t.Fatalf("on the simulated machine, faults %v:\n%v\n%v", faults, whole, whole.wrong)
+		o := []sim.Options{{}, hasty}[rapid.IntRange(0, 1).Draw(t, "haste")]
+		o.Engine = rapid.SampledFrom([]sim.Engine{sim.Epoll, sim.Poll, sim.Select, sim.URing}).Draw(t, "engine")
+		if whole := simulate(t, script, seed, o, false); whole.wrong != nil {
+			t.Fatalf("on the simulated machine, faults %v:\n%v\n%v", o.Faults, whole, whole.wrong)
 		}
 	})
 }
@@ -98,7 +98,7 @@ func TestTheSameInCalm(t *testing.T) {
 	onEngines(t, func(t *testing.T, g *ground, engine sim.Engine) {
 		rapid.Check(t, func(t *rapid.T) {
 			script := scripts(true).Draw(t, "script")
-			here := simulate(t, script, 1, sim.Faults{Engine: engine}, true)
+			here := simulate(t, script, 1, sim.Options{Engine: engine}, true)
 			there := perform(script, g, true)
 			if here.wrong != nil || there.wrong != nil || here.String() != there.String() {
 				t.Fatalf("on the simulated machine:\n%v%v\non Linux:\n%v%v", here, here.wrong, there, there.wrong)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"seedis/sys"
+	"seedis/sys/sim"
 )
 
 // player carries steps out on a kernel, and knows what their names stand for
@@ -25,10 +26,11 @@ type player struct {
 	tokens  uint64
 
 	addresses map[string]sys.Addr // of listeners, and of clients
-	holders   map[sys.Addr]string // the listener that has a path now
+	holders   map[string]string   // the listener that a path leads to
 	waiting   map[string][]string // clients of a unix listener, unaccepted
 	sent      map[string]int      // bytes that an end has sent
 	files     map[string]bool     // paths that may exist
+	limit     uint64              // of descriptors, before the script; 0 if it is that still
 	monotonic time.Duration       // the last readings
 	cycles    uint64
 }
@@ -37,7 +39,7 @@ func newPlayer(g *ground) *player {
 	return &player{
 		ground: g, numbers: map[string]sys.FD{}, open: map[string]bool{}, closed: map[string]int{},
 		pollers: map[string]sys.Poller{}, polling: map[string]bool{}, watched: map[uint64]watchName{},
-		addresses: map[string]sys.Addr{}, holders: map[sys.Addr]string{},
+		addresses: map[string]sys.Addr{}, holders: map[string]string{},
 		waiting: map[string][]string{}, sent: map[string]int{}, files: map[string]bool{},
 	}
 }
@@ -45,15 +47,19 @@ func newPlayer(g *ground) *player {
 // actions are the verbs but for settle.
 var actions = map[string]func(p *player, s Step) Answer{
 	"listen": (*player).listen, "listen-again": (*player).listenAgain, "listen-on": (*player).listenOn,
+	"listen-beside": (*player).listenBeside, "listen-at": (*player).listenAtName,
 	"connect": (*player).connect, "accept": (*player).accept,
+	"send-all": (*player).sendAll, "receive-all": (*player).receiveAll,
 	"send": (*player).send, "receive": (*player).receive, "fill": (*player).fill, "drain": (*player).drain,
 	"shutdown": (*player).shutdown, "option": (*player).option, "result": (*player).result,
 	"address": (*player).address, "close": (*player).close,
 	"poller": (*player).poller, "add": (*player).add, "modify": (*player).modify, "delete": (*player).delete,
-	"wait": (*player).wait, "wake": (*player).wake, "sleep": (*player).sleep,
+	"wait": (*player).wait, "doze": (*player).doze, "wake": (*player).wake, "sleep": (*player).sleep,
+	"slumber": (*player).slumber, "rendezvous": (*player).rendezvous,
 	"open": (*player).openFile, "read": (*player).read, "write": (*player).write, "sync": (*player).sync,
 	"sync-directory": (*player).syncDirectory, "rename": (*player).rename, "remove": (*player).remove,
-	"clock": (*player).clock, "park": (*player).park,
+	"mode": (*player).mode, "set-mode": (*player).setMode,
+	"clock": (*player).clock, "park": (*player).park, "limit": (*player).limitDescriptors,
 }
 
 // play carries out one step.
@@ -67,6 +73,7 @@ func (p *player) play(s Step) Answer {
 
 // end closes all that is open and removes all names.
 func (p *player) end() {
+	p.unlimited()
 	for _, name := range slices.Sorted(maps.Keys(p.open)) {
 		if p.open[name] {
 			p.kernel.Close(p.numbers[name])
@@ -85,7 +92,8 @@ func (p *player) end() {
 // number is the descriptor behind a name. That of a closed one is used as long
 // as nothing else can have got it.
 func (p *player) number(name string) sys.FD {
-	if fd, known := p.numbers[name]; known && (p.open[name] || p.closed[name] == p.made) {
+	unclaimed := p.closed[name] == p.made && !p.faults.Has(sim.FaultStrangers)
+	if fd, known := p.numbers[name]; known && (p.open[name] || unclaimed) {
 		return fd
 	}
 	return sys.NoFD
@@ -151,6 +159,25 @@ func (p *player) listenOn(s Step) Answer {
 	return p.listenAt(s.On, addr, s.number(1))
 }
 
+// others are the addresses beside those that listeners have at first.
+var others = map[string]string{
+	"any 127.0.0.1": "0.0.0.0", "any ::1": "::", "second 127.0.0.1": "127.0.0.2",
+}
+
+func (p *player) listenBeside(s Step) Answer {
+	port := p.addresses[s.word(0)].IP
+	address, known := others[s.word(1)+" "+port.Addr().String()]
+	if !known {
+		return skipped
+	}
+	addr := sys.Addr{IP: netip.AddrPortFrom(netip.MustParseAddr(address), port.Port())}
+	return p.listenAt(s.On, addr, s.number(2))
+}
+
+func (p *player) listenAtName(s Step) Answer {
+	return p.listenAt(s.On, sys.Addr{Path: p.path(s.word(0))}, s.number(1))
+}
+
 func (p *player) listenAt(name string, addr sys.Addr, backlog int) Answer {
 	if p.used(name) {
 		return skipped
@@ -164,7 +191,10 @@ func (p *player) listenAt(name string, addr sys.Addr, backlog int) Answer {
 	if errno != sys.OK || bound.Path != addr.Path || bound.IP.Addr() != addr.IP.Addr() {
 		return Answer{Errno: errno, Name: "bound to " + bound.String()}
 	}
-	p.addresses[name], p.holders[bound] = bound, name
+	p.addresses[name] = bound
+	if bound.Path != "" {
+		p.holders[bound.Path] = name
+	}
 	return answer
 }
 
@@ -179,7 +209,7 @@ func (p *player) connect(s Step) Answer {
 		return answer
 	}
 	if addr.Path != "" {
-		holder := p.holders[addr]
+		holder := p.holders[addr.Path]
 		p.waiting[holder] = append(p.waiting[holder], s.On)
 	} else if local, errno := p.kernel.LocalAddr(fd); errno == sys.OK {
 		p.addresses[s.On] = local
@@ -191,6 +221,9 @@ func (p *player) connect(s Step) Answer {
 // peers have none, and come in order.
 func (p *player) accept(s Step) Answer {
 	fd, remote, errno := p.kernel.Accept(p.number(s.On))
+	if errno == sys.ECONNABORTED && len(p.waiting[s.On]) > 0 {
+		p.waiting[s.On] = p.waiting[s.On][1:] // the first of them is gone
+	}
 	if errno != sys.OK {
 		return p.opened("", fd, errno)
 	}
@@ -253,6 +286,7 @@ func (p *player) close(s Step) Answer {
 	errno := p.kernel.Close(p.number(s.On))
 	if p.open[s.On] {
 		p.open[s.On], p.closed[s.On] = false, p.made
+		p.forget(func(name watchName) bool { return name.object == s.On })
 	}
 	delete(p.waiting, s.On)
 	return Answer{Errno: errno}

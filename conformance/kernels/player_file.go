@@ -1,6 +1,7 @@
 package kernels
 
 import (
+	"fmt"
 	"path/filepath"
 	"strings"
 
@@ -17,8 +18,20 @@ func (p *player) openFile(s Step) Answer {
 			flags |= 1 << i
 		}
 	}
-	fd, errno := p.kernel.Open(p.path(s.word(0)), flags, 0o600)
+	fd, errno := p.kernel.Open(p.path(s.word(0)), flags, s.bits(2))
 	return p.opened(s.On, fd, errno)
+}
+
+func (p *player) mode(s Step) Answer {
+	mode, errno := p.kernel.Mode(p.number(s.On))
+	if errno != sys.OK {
+		return Answer{Errno: errno}
+	}
+	return Answer{Name: fmt.Sprintf("%03o", mode)}
+}
+
+func (p *player) setMode(s Step) Answer {
+	return Answer{Errno: p.kernel.SetMode(p.number(s.On), s.bits(0))}
 }
 
 func (p *player) read(s Step) Answer {
@@ -43,9 +56,21 @@ func (p *player) syncDirectory(Step) Answer {
 }
 
 func (p *player) rename(s Step) Answer {
-	return Answer{Errno: p.kernel.Rename(p.path(s.On), p.path(s.word(0)))}
+	from, to := p.path(s.On), p.path(s.word(0))
+	errno := p.kernel.Rename(from, to)
+	if errno == sys.OK {
+		holder := p.holders[from]
+		delete(p.holders, from)
+		p.holders[to] = holder
+	}
+	return Answer{Errno: errno}
 }
 
 func (p *player) remove(s Step) Answer {
-	return Answer{Errno: p.kernel.Remove(p.path(s.On))}
+	path := p.path(s.On)
+	errno := p.kernel.Remove(path)
+	if errno == sys.OK {
+		delete(p.holders, path)
+	}
+	return Answer{Errno: errno}
 }

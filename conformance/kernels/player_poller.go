@@ -52,15 +52,16 @@ func mode(word string) sys.Mode {
 // the watch's earlier ones stale.
 func (p *player) token(s Step) uint64 {
 	named := watchName{s.On, s.word(0)}
-	for older, name := range p.watched {
-		if name == named {
-			delete(p.watched, older)
-		}
-	}
+	p.forget(func(name watchName) bool { return name == named })
 	p.tokens++
 	token := p.tokens<<40 | p.tokens
 	p.watched[token] = named
 	return token
+}
+
+// forget makes tokens stale: events that carry them are about nothing any more.
+func (p *player) forget(is func(watchName) bool) {
+	maps.DeleteFunc(p.watched, func(_ uint64, name watchName) bool { return is(name) })
 }
 
 func (p *player) add(s Step) Answer {
@@ -88,11 +89,15 @@ func (p *player) delete(s Step) Answer {
 	if !p.polling[s.On] {
 		return skipped
 	}
-	return Answer{Errno: p.pollers[s.On].Delete(p.number(s.word(0)))}
+	errno := p.pollers[s.On].Delete(p.number(s.word(0)))
+	if errno == sys.OK {
+		p.forget(func(name watchName) bool { return name == watchName{s.On, s.word(0)} })
+	}
+	return Answer{Errno: errno}
 }
 
 // waitRepeats is how often a Wait that returns nothing, or EINTR, is repeated:
-// it may do so for no reason, but not for ever (hasty: once in 25).
+// it may do so for no reason, but not for ever (of a campaign: once in 10).
 const waitRepeats = 10
 
 func (p *player) wait(s Step) Answer {
@@ -122,7 +127,7 @@ func (p *player) events(poller string, events []sys.Event, n int, errno sys.Errn
 	for _, event := range events[:n] {
 		watch := p.watched[event.Token]
 		if watch.poller != poller {
-			watch.object = "a stale token"
+			watch.object = staleToken
 		}
 		answer.Events = append(answer.Events, Seen{watch.object, event.Ready})
 	}
@@ -130,12 +135,31 @@ func (p *player) events(poller string, events []sys.Event, n int, errno sys.Errn
 	return answer
 }
 
+// staleToken is the object of an event of something that is not watched.
+const staleToken = "a stale token"
+
 func (p *player) wake(s Step) Answer {
 	if !p.polling[s.On] {
 		return skipped
 	}
 	p.pollers[s.On].Wake()
 	return Answer{}
+}
+
+// dozes is how long a wait with sleep lasts at most.
+const dozes = time.Millisecond
+
+// doze may end early for no reason, and sees what comes while it sleeps.
+func (p *player) doze(s Step) Answer {
+	if !p.polling[s.On] {
+		return skipped
+	}
+	events := make([]sys.Event, max(1, s.number(0)))
+	n, errno := p.pollers[s.On].Wait(events, dozes)
+	if errno == sys.EINTR {
+		errno = sys.OK
+	}
+	return p.events(s.On, events, n, errno)
 }
 
 // overslept is the name in the answer of a sleep that a wake did not end.
@@ -171,9 +195,9 @@ func (p *player) clock(Step) Answer {
 	return answer
 }
 
-// park is done on a word of its own, for no time or for the shortest.
+// park is done on a word of its own, for no time or for a short one.
 func (p *player) park(s Step) Answer {
 	var word sys.Uint32
-	word.Init(p.kernel.Hook(), uint32(s.number(0)))
-	return Answer{Errno: p.kernel.Park(&word, uint32(s.number(1)), time.Duration(s.number(2)))}
+	word.Init(p.kernel.Hook(), uint32(s.first()))
+	return Answer{Errno: p.kernel.Park(&word, uint32(s.number(0)), time.Duration(s.number(1)))}
 }

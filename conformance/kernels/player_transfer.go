@@ -7,15 +7,24 @@ import (
 // content is the byte at a position of the stream that an end sends: unlike
 // those near it, and unlike those of other streams.
 func content(sender string, position int) byte {
-	stream := int(sender[0])*7 + int(sender[len(sender)-1])*31
+	return streamByte(streamOf(sender), position)
+}
+
+// streamOf is what tells the stream of one end from that of another.
+func streamOf(sender string) int {
+	return int(sender[0])*7 + int(sender[len(sender)-1])*31
+}
+
+func streamByte(stream, position int) byte {
 	return byte(position + position/251*17 + stream)
 }
 
 // next makes size bytes of an end's stream, the next to send.
 func (p *player) next(sender string, offset, size int) []byte {
 	bytes := make([]byte, size)
+	stream, position := streamOf(sender), p.sent[sender]+offset
 	for i := range bytes {
-		bytes[i] = content(sender, p.sent[sender]+offset+i)
+		bytes[i] = streamByte(stream, position+i)
 	}
 	return bytes
 }
@@ -62,7 +71,8 @@ func outcome(ops []sys.Op) Answer {
 func (p *player) send(s Step) Answer {
 	op := sys.Op{FD: p.number(s.On), Num: int32(len(s.Words))}
 	offset := 0
-	for i, size := range s.sizes() {
+	for i := range s.Words {
+		size := s.number(i)
 		op.Bufs[i] = p.next(s.On, offset, size)
 		offset += size
 	}
@@ -73,22 +83,50 @@ func (p *player) send(s Step) Answer {
 	return answer
 }
 
-// The rest of a buffer that is not filled must stay as it was.
-const untouched = 0xAA
+// sendAll sends from several ends in one batch.
+func (p *player) sendAll(s Step) Answer {
+	ops := []sys.Op{}
+	for _, part := range s.parts() {
+		op := sys.Op{FD: p.number(part.On), Num: 1}
+		op.Bufs[0] = p.next(part.On, 0, part.total())
+		ops = append(ops, op)
+	}
+	p.mover().SendBatch(ops)
+	whole := Answer{}
+	for i, part := range s.parts() {
+		p.sent[part.On] += ops[i].N
+		whole.Parts = append(whole.Parts, Answer{Errno: ops[i].Errno, N: ops[i].N})
+	}
+	return whole
+}
 
-func (p *player) receive(s Step) Answer {
-	op := sys.Op{FD: p.number(s.On), Num: int32(len(s.Words))}
-	whole := make([]byte, s.total())
-	for i := range whole {
-		whole[i] = untouched
+// receiveAll is sendAll the other way.
+func (p *player) receiveAll(s Step) Answer {
+	ops := []sys.Op{}
+	for _, part := range s.parts() {
+		op := sys.Op{FD: p.number(part.On), Num: 1}
+		op.Bufs[0] = space(part.total())
+		ops = append(ops, op)
 	}
-	rest := whole
-	for i, size := range s.sizes() {
-		op.Bufs[i], rest = rest[:size:size], rest[size:]
-	}
-	ops := batch(op)
 	p.mover().RecvBatch(ops)
-	answer := outcome(ops)
+	whole := Answer{}
+	for _, op := range ops {
+		whole.Parts = append(whole.Parts, received(Answer{Errno: op.Errno, N: op.N}, op.Bufs[0]))
+	}
+	return whole
+}
+
+// space is room for bytes, of which those that are not filled must stay as they are.
+func space(size int) []byte {
+	bytes := make([]byte, size)
+	for i := range bytes {
+		bytes[i] = untouched
+	}
+	return bytes
+}
+
+// received completes the answer of a transfer that may have filled whole.
+func received(answer Answer, whole []byte) Answer {
 	n := min(max(answer.N, 0), len(whole))
 	for _, b := range whole[n:] {
 		if b != untouched {
@@ -97,6 +135,22 @@ func (p *player) receive(s Step) Answer {
 	}
 	answer.Data = whole[:n]
 	return answer
+}
+
+// untouched is what buffers hold before a receive.
+const untouched = 0xAA
+
+func (p *player) receive(s Step) Answer {
+	op := sys.Op{FD: p.number(s.On), Num: int32(len(s.Words))}
+	whole := space(s.total())
+	rest := whole
+	for i := range s.Words {
+		size := s.number(i)
+		op.Bufs[i], rest = rest[:size:size], rest[size:]
+	}
+	ops := batch(op)
+	p.mover().RecvBatch(ops)
+	return received(outcome(ops), whole)
 }
 
 const (

@@ -18,7 +18,7 @@ type performance struct {
 // perform plays a script on a kernel before the judge, to its end or the first
 // wrong answer. In calm, everything settles after each step.
 func perform(script Script, g *ground, calm bool) performance {
-	p, j := newPlayer(g), newJudge(g.kernel.Engine())
+	p, j := newPlayer(g), newJudge(g.kernel.Engine(), g.faults)
 	defer p.end()
 	var whole performance
 	settle := func() {

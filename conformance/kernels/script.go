@@ -2,6 +2,7 @@ package kernels
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 )
 
@@ -17,10 +18,16 @@ type Script []Step
 //	listen l0 tcp 5         family tcp, tcp6 or unix; backlog
 //	listen-again l1 l0      another listener on the address of l0
 //	listen-on l1 c0         another listener on the address of a client
+//	listen-beside l1 l0 any 5
+//	                        at the port of a listener and another address: any
+//	                        (which is all of them) or second (of IPv4: 127.0.0.2)
+//	listen-at l1 a 5        on a unix socket in place of what has that name
 //	connect c0 l0           to the address of a listener
 //	accept l0
 //	send c0 10 0 20         three buffers in one operation
 //	receive s0 10 20
+//	send-all c0 s1 c2       ten bytes each, of connections that differ, in one batch
+//	receive-all c0 s1
 //	fill c0                 send until nothing more is taken
 //	drain s0                receive until nothing more comes
 //	shutdown c0 read        read, write or both
@@ -33,17 +40,24 @@ type Script []Step
 //	modify p0 s0 r level
 //	delete p0 s0
 //	wait p0 8               without sleep; room for 8 events
+//	doze p0 8               wait, with sleep for a millisecond at most
 //	wake p0
 //	sleep p0                wait until something happens; only after wake
-//	open f0 a rwctax        read, write, create, truncate, append, exclusive
+//	slumber p0              wait until something happens, another thread's wake at last
+//	open f0 a rwctax 640    read, write, create, truncate, append, exclusive; the
+//	                        permission bits of a new file, 600 unless said
 //	read f0 10
 //	write f0 10
+//	mode f0                 its permission bits
+//	set-mode f0 604
 //	sync f0
 //	sync-directory          in which all names are
 //	rename a b
 //	remove a
 //	clock                   reads the clocks that do not go back
-//	park 0 1                on a word that is 0, expecting 1, for no time
+//	park 0 1 1000           on a word that is 0, expecting 1, for so many nanoseconds
+//	rendezvous              park until another thread comes
+//	limit 2                 how many more descriptors can be opened, or none
 //	settle                  lets arrive what is on its way
 type Step struct {
 	Verb  string
@@ -75,27 +89,48 @@ func (s Step) word(number int) string {
 }
 
 // number is the number-th word as a number, 0 if it is none.
-func (s Step) number(number int) (n int) {
-	fmt.Sscan(s.word(number), &n)
+func (s Step) number(number int) int { return numberOf(s.word(number)) }
+
+// first is what the step is done to, where that is a number and no object.
+func (s Step) first() int { return numberOf(s.On) }
+
+func numberOf(word string) int {
+	n, err := strconv.Atoi(word)
+	if err != nil {
+		return 0
+	}
 	return n
 }
 
-// sizes are the words of a transfer.
-func (s Step) sizes() []int {
-	sizes := make([]int, len(s.Words))
-	for i := range sizes {
-		sizes[i] = s.number(i)
+// bits is the number-th word read as permission bits, or what they are by default.
+func (s Step) bits(number int) uint32 {
+	bits, err := strconv.ParseUint(s.word(number), 8, 32)
+	if err != nil {
+		return defaultMode
 	}
-	return sizes
+	return uint32(bits)
 }
 
-// total is the sum of sizes.
+// defaultMode is what a new file is made with where the script does not say.
+const defaultMode = 0o600
+
+// total is the sum of the words of a transfer.
 func (s Step) total() int {
 	total := 0
-	for _, size := range s.sizes() {
-		total += size
+	for i := range s.Words {
+		total += s.number(i)
 	}
 	return total
+}
+
+// parts are the transfers of a batch, as steps of their own.
+func (s Step) parts() []Step {
+	verb, _, _ := strings.Cut(s.Verb, "-")
+	parts := []Step{}
+	for _, end := range append([]string{s.On}, s.Words...) {
+		parts = append(parts, Step{Verb: verb, On: end, Words: []string{"10"}})
+	}
+	return parts
 }
 
 // Parse reads what String writes.

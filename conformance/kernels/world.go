@@ -11,8 +11,10 @@ import (
 // world is one of the states in which a connection may be. Worlds are compared
 // and copied as values.
 type world struct {
-	unix  bool
-	sides [2]side // client, server
+	unix bool
+	hazards
+	silent bool    // no segment passes any more
+	sides  [2]side // client, server
 }
 
 // The places of world.sides.
@@ -45,9 +47,10 @@ type side struct {
 	resetComing   bool
 	lossy         bool // the reset drops bytes that have not arrived
 
-	sent int // bytes that the peer has sent
-	sure int // of which so many have certainly arrived
-	seen int // and so many were received
+	sent int  // bytes that the peer has sent
+	sure int  // of which so many have certainly arrived
+	seen int  // and so many were received
+	told bool // a poller has said that there are some, and none was received since
 
 	// Of the room to send in.
 	quiet   bool // nothing was sent since all had settled
@@ -73,8 +76,8 @@ func (w *world) other(at int) *side { return &w.sides[1-at] }
 
 // newWorld is a connection that is being asked for. Over a unix socket it is
 // there at once.
-func newWorld(family string) world {
-	w := world{unix: family == "unix"}
+func newWorld(family string, dangers hazards) world {
+	w := world{unix: family == "unix", hazards: dangers}
 	w.sides[client] = side{owned: true, requestComing: true}
 	if w.unix {
 		w.admit()
@@ -150,7 +153,7 @@ func (w *world) ready(at int) (must, may sys.Ready) {
 
 // arrivals are the worlds that follow from one thing arriving.
 func (w world) arrivals() []world {
-	var after []world
+	after := w.timeouts()
 	for at := range w.sides {
 		e := &w.sides[at]
 		next := w
@@ -162,7 +165,7 @@ func (w world) arrivals() []world {
 			next.arriveEnd(at)
 			after = append(after, next)
 		}
-		if e.resetComing && (!e.endComing || e.overtakes()) {
+		if e.resetComing && (!e.endComing || w.breaks || e.overtakes()) {
 			next = w
 			next.arriveReset(at)
 			after = append(after, next)
@@ -177,7 +180,11 @@ func (e *side) overtakes() bool { return e.sent-e.seen > guaranteed }
 
 func (w *world) arriveEnd(at int) {
 	e := &w.sides[at]
-	e.endComing, e.ended = false, true
+	e.endComing = false
+	if e.owned && e.phase == dead {
+		return
+	}
+	e.ended = true
 	if e.unowned() {
 		return
 	}
@@ -233,6 +240,9 @@ func (w world) settled() []world {
 // mayStandStill tells that what is coming may have to wait until bytes before
 // it are received.
 func (w *world) mayStandStill() bool {
+	if w.silent {
+		return true
+	}
 	for at := range w.sides {
 		e := &w.sides[at]
 		if (e.endComing || e.abortComing || e.resetComing) && e.sent-e.seen <= guaranteed {
@@ -246,7 +256,7 @@ func (w *world) mayStandStill() bool {
 func (w world) atRest() world {
 	for at := range w.sides {
 		e := &w.sides[at]
-		if e.phase == established {
+		if e.phase == established && !w.silent {
 			e.sure = max(e.sure, min(e.sent, e.seen+guaranteed))
 		}
 		e.settleRead()

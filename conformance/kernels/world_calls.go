@@ -39,10 +39,10 @@ func (w world) send(at, size int, a Answer) []world {
 	case size == 0:
 		return w.when(a.Errno == sys.OK && a.N == 0)
 	case a.Errno == sys.EAGAIN:
-		if e.room || a.N != 0 {
+		if e.room && !w.refuses || a.N != 0 {
 			return nil
 		}
-		e.blocked = true
+		e.blocked, e.room = true, false
 		return only(w)
 	case a.Errno != sys.OK || a.N < 1 || a.N > size:
 		return nil
@@ -50,7 +50,7 @@ func (w world) send(at, size int, a Answer) []world {
 	e.blocked = a.N < size
 	e.room, e.quiet = false, false
 	w.deliver(at, a.N)
-	return only(w)
+	return w.endangered(at)
 }
 
 // fill is a send of n bytes in many parts, and one of which nothing is taken.
@@ -77,7 +77,8 @@ func (w world) fill(at int, a Answer) []world {
 
 // mayBreak tells that a send may be followed by a reset.
 func (w *world) mayBreak(at int) bool {
-	return w.sides[at].resetComing || w.other(at).unowned() || w.other(at).readShut || w.other(at).phase == dead
+	return w.hazards != (hazards{}) ||
+		w.sides[at].resetComing || w.other(at).unowned() || w.other(at).readShut || w.other(at).phase == dead
 }
 
 // nothing arrives at a listener.
@@ -114,6 +115,10 @@ func (w world) receive(at, size int, sender string, a Answer) []world {
 		return only(w)
 	}
 	switch {
+	case e.sure > e.seen && w.refuses && !e.told && !e.receiveShut && a.Errno == sys.EAGAIN && !w.unix:
+		e.sure = e.seen // they come a moment later
+		e.willHear()
+		return only(w)
 	case e.sure > e.seen:
 		return nil
 	case e.ended && !w.unix:
@@ -130,8 +135,9 @@ func (w world) receive(at, size int, sender string, a Answer) []world {
 func (w *world) take(at, n int) {
 	e, from := &w.sides[at], w.other(at)
 	e.seen += n
+	e.told = false
 	e.sure = max(e.sure, e.seen)
-	if from.blocked || w.unix {
+	if from.blocked || !from.room || w.unix {
 		from.mayHear(sys.Writable)
 	}
 }
@@ -268,11 +274,13 @@ func (w world) wait(at, poller int, ready sys.Ready, full bool) []world {
 	if !watch.judge(ready, must, may, full, settled) {
 		return nil
 	}
+	e.told = e.told || ready != 0
 	if ready&sys.Readable != 0 && !e.receiveShut {
 		e.sure = max(e.sure, e.seen+1)
 	}
 	if ready&sys.Writable != 0 {
 		e.blocked = false
+		e.room = e.room || e.phase == established && !e.sendShut // until it sends
 	}
 	return only(w)
 }

@@ -2,186 +2,15 @@ package kernels
 
 import (
 	"maps"
+	"net/netip"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
 	"seedis/sys"
 	"seedis/sys/sim"
 )
-
-// wrongKernel is a kernel that makes a mistake: what is set replaces the call.
-type wrongKernel struct {
-	sys.Kernel
-	received func(op *sys.Op) // changes the outcome
-	sent     func(op *sys.Op)
-	errno    func(call string, errno sys.Errno) sys.Errno
-	option   func(option sys.Option, value int) int
-	how      func(how sys.ShutdownHow) sys.ShutdownHow
-	write    func(p []byte) []byte
-	clock    func(t time.Duration) time.Duration
-	poller   func(p sys.Poller) sys.Poller
-	engine   sim.Engine // of the machine
-	deaf     bool       // pollers do not see which bytes are moved
-}
-
-func (k *wrongKernel) RecvBatch(ops []sys.Op) {
-	k.Kernel.RecvBatch(ops)
-	change(ops, k.received)
-}
-
-func (k *wrongKernel) SendBatch(ops []sys.Op) {
-	k.Kernel.SendBatch(ops)
-	change(ops, k.sent)
-}
-
-func change(ops []sys.Op, outcome func(op *sys.Op)) {
-	for i := range ops {
-		if outcome != nil {
-			outcome(&ops[i])
-		}
-	}
-}
-
-// wrongMover is a poller that moves bytes with the mistakes of its kernel.
-type wrongMover struct {
-	sys.Poller
-	kernel *wrongKernel
-}
-
-func (m *wrongMover) mover() sys.Transfers {
-	if m.kernel.deaf {
-		return m.kernel.Kernel
-	}
-	return m.Poller
-}
-
-func (m *wrongMover) RecvBatch(ops []sys.Op) {
-	m.mover().RecvBatch(ops)
-	change(ops, m.kernel.received)
-}
-
-func (m *wrongMover) SendBatch(ops []sys.Op) {
-	m.mover().SendBatch(ops)
-	change(ops, m.kernel.sent)
-}
-
-func (k *wrongKernel) named(call string, errno sys.Errno) sys.Errno {
-	if k.errno != nil {
-		return k.errno(call, errno)
-	}
-	return errno
-}
-
-func (k *wrongKernel) Listen(addr sys.Addr, backlog int, mode uint32) (sys.FD, sys.Errno) {
-	fd, errno := k.Kernel.Listen(addr, backlog, mode)
-	return fd, k.named("listen", errno)
-}
-
-func (k *wrongKernel) Connect(addr sys.Addr) (sys.FD, sys.Errno) {
-	fd, errno := k.Kernel.Connect(addr)
-	return fd, k.named("connect", errno)
-}
-
-func (k *wrongKernel) ConnectResult(fd sys.FD) sys.Errno {
-	return k.named("result", k.Kernel.ConnectResult(fd))
-}
-
-func (k *wrongKernel) Close(fd sys.FD) sys.Errno { return k.named("close", k.Kernel.Close(fd)) }
-
-func (k *wrongKernel) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
-	if k.option != nil {
-		value = k.option(option, value)
-	}
-	return k.Kernel.SetOption(fd, option, value)
-}
-
-func (k *wrongKernel) Shutdown(fd sys.FD, how sys.ShutdownHow) sys.Errno {
-	if k.how != nil {
-		how = k.how(how)
-	}
-	return k.Kernel.Shutdown(fd, how)
-}
-
-func (k *wrongKernel) Write(fd sys.FD, p []byte) (int, sys.Errno) {
-	if k.write != nil {
-		p = k.write(p)
-	}
-	return k.Kernel.Write(fd, p)
-}
-
-func (k *wrongKernel) Rename(from, to string) sys.Errno {
-	return k.named("rename", k.Kernel.Rename(from, to))
-}
-
-func (k *wrongKernel) Park(word *sys.Uint32, expect uint32, timeout time.Duration) sys.Errno {
-	return k.named("park", k.Kernel.Park(word, expect, timeout))
-}
-
-func (k *wrongKernel) Monotonic() time.Duration {
-	if k.clock != nil {
-		return k.clock(k.Kernel.Monotonic())
-	}
-	return k.Kernel.Monotonic()
-}
-
-func (k *wrongKernel) NewPoller() (sys.Poller, sys.Errno) {
-	p, errno := k.Kernel.NewPoller()
-	if k.poller != nil {
-		p = k.poller(p)
-	}
-	return &wrongMover{p, k}, errno
-}
-
-// wrongPoller is a poller that makes a mistake.
-type wrongPoller struct {
-	sys.Poller
-	events func(events []sys.Event) []sys.Event
-	watch  func(interest sys.Ready, mode sys.Mode) (sys.Ready, sys.Mode)
-	// modify and remove tell whether to do it at all.
-	modify, remove func() bool
-	wake           func()
-}
-
-func (p *wrongPoller) Add(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
-	if p.watch != nil {
-		interest, mode = p.watch(interest, mode)
-	}
-	return p.Poller.Add(fd, interest, mode, token)
-}
-
-func (p *wrongPoller) Modify(fd sys.FD, interest sys.Ready, mode sys.Mode, token uint64) sys.Errno {
-	if p.watch != nil {
-		interest, mode = p.watch(interest, mode)
-	}
-	if p.modify != nil && !p.modify() {
-		return sys.OK
-	}
-	return p.Poller.Modify(fd, interest, mode, token)
-}
-
-func (p *wrongPoller) Delete(fd sys.FD) sys.Errno {
-	if p.remove != nil && !p.remove() {
-		return sys.OK
-	}
-	return p.Poller.Delete(fd)
-}
-
-func (p *wrongPoller) Wait(events []sys.Event, timeout time.Duration) (int, sys.Errno) {
-	n, errno := p.Poller.Wait(events, timeout)
-	if p.events != nil {
-		n = len(p.events(events[:n]))
-	}
-	return n, errno
-}
-
-func (p *wrongPoller) Wake() {
-	if p.wake != nil {
-		p.wake()
-		return
-	}
-	p.Poller.Wake()
-}
 
 // The mistakes, by name. Each is made anew for every script, as some count.
 var mistakes = map[string]func() wrongKernel{
@@ -239,8 +68,28 @@ var mistakes = map[string]func() wrongKernel{
 	"a port is given twice":     misnamed("listen", sys.EADDRINUSE, sys.OK),
 	"a full queue refuses":      misnamed("connect", sys.EAGAIN, sys.ECONNREFUSED),
 	"nobody listens, none sees": misnamed("result", sys.ECONNREFUSED, sys.OK),
-	"a name is made up":         misnamed("rename", sys.ENOENT, sys.OK),
-	"a park ignores its word":   misnamed("park", sys.EAGAIN, sys.ETIMEDOUT),
+	"a path leads to nobody":    misnamed("connect", sys.ENOENT, sys.ECONNREFUSED),
+	"a socket can be opened":    misnamed("open", errnoNoDevice, sys.OK),
+	"any time keeps alive":      misnamed("option", sys.EINVAL, sys.OK),
+	"a mode is not set":         func() wrongKernel { return wrongKernel{ignores: "set-mode"} },
+	"nobody is unparked":        func() wrongKernel { return wrongKernel{ignores: "unpark"} },
+	"a limit is none":           func() wrongKernel { return wrongKernel{ignores: "limit"} },
+	"anywhere has an address": func() wrongKernel {
+		return wrongKernel{local: func(addr sys.Addr) sys.Addr {
+			if addr.IP.Addr().IsUnspecified() {
+				addr.IP = netip.AddrPortFrom(netip.MustParseAddr("127.0.0.1"), addr.IP.Port())
+			}
+			return addr
+		}}
+	},
+	"the outcomes of a batch change places": func() wrongKernel {
+		return wrongKernel{batch: func(ops []sys.Op) {
+			ops[0].N, ops[1].N = ops[1].N, ops[0].N
+			ops[0].Errno, ops[1].Errno = ops[1].Errno, ops[0].Errno
+		}}
+	},
+	"a name is made up":       misnamed("rename", sys.ENOENT, sys.OK),
+	"a park ignores its word": misnamed("park", sys.EAGAIN, sys.ETIMEDOUT),
 	"LingerReset is forgotten": func() wrongKernel {
 		return wrongKernel{option: func(option sys.Option, value int) int {
 			if option == sys.LingerReset {
@@ -380,30 +229,51 @@ const (
 func TestTheJudgeFindsMistakes(t *testing.T) {
 	for _, name := range slices.Sorted(maps.Keys(mistakes)) {
 		t.Run(name, func(t *testing.T) {
-			for example := range scriptsTried {
-				script := scripts(false).Example(example)
-				if showsMistake(script, mistakes[name]) == nil {
-					continue
-				}
-				if wrong := showsMistake(script, none); wrong != nil {
-					t.Fatalf("without the mistake:\n%v%v", script, wrong)
-				}
-				script = shrink(script, mistakes[name])
-				t.Logf("after %d scripts:\n%v%v", example, script, showsMistake(script, mistakes[name]))
-				if len(script) > shownIn {
-					t.Errorf("it takes %d steps", len(script))
-				}
-				return
+			shows := func(script Script) bool { return showsMistake(script, mistakes[name], nil) != nil }
+			script := firstScript(t, shows)
+			if wrong := showsMistake(script, none, nil); wrong != nil {
+				t.Fatalf("without the mistake:\n%v%v", script, wrong)
 			}
-			t.Error("nobody notices")
+			script = shrunk(script, shows)
+			t.Logf("%v%v", script, showsMistake(script, mistakes[name], nil))
+			if len(script) > shownIn {
+				t.Errorf("it takes %d steps", len(script))
+			}
 		})
 	}
 }
 
+// TestTheJudgeFindsMistakesUnderFaults: what the model allows to faults must not be
+// so much that it allows everything.
+func TestTheJudgeFindsMistakesUnderFaults(t *testing.T) {
+	faults := sim.MustFaults(strings.Join(rules, ","))
+	faults.Set(sim.Rule{Fault: sim.FaultStrangers}) // who are in the way of all limits
+	for _, name := range slices.Sorted(maps.Keys(mistakes)) {
+		t.Run(name, func(t *testing.T) {
+			firstScript(t, func(script Script) bool {
+				return showsMistake(script, mistakes[name], faults) != nil && showsMistake(script, none, faults) == nil
+			})
+		})
+	}
+}
+
+// firstScript is the first that shows a mistake.
+func firstScript(t *testing.T, shows func(Script) bool) Script {
+	t.Helper()
+	for example := range scriptsTried {
+		if script := scripts(false).Example(example); shows(script) {
+			t.Logf("after %d scripts", example)
+			return script
+		}
+	}
+	t.Fatal("nobody notices")
+	return nil
+}
+
 // showsMistake plays a script on a wrong kernel, and tells what the judge finds.
-func showsMistake(script Script, mistake func() wrongKernel) (wrong error) {
+func showsMistake(script Script, mistake func() wrongKernel, faults sim.Faults) (wrong error) {
 	kernel := mistake()
-	err := onSimulated(1, sim.Faults{Engine: kernel.engine}, func(g *ground) {
+	err := onSimulated(1, sim.Options{Engine: kernel.engine, Faults: faults}, func(g *ground) {
 		kernel.Kernel = g.kernel
 		g.kernel = &kernel
 		wrong = perform(script, g, false).wrong
@@ -414,10 +284,10 @@ func showsMistake(script Script, mistake func() wrongKernel) (wrong error) {
 	return wrong
 }
 
-func shrink(script Script, mistake func() wrongKernel) Script {
+// shrunk leaves out the steps without which a script shows the same.
+func shrunk(script Script, shows func(Script) bool) Script {
 	for i := len(script) - 1; i >= 0; i-- {
-		without := slices.Delete(slices.Clone(script), i, i+1)
-		if showsMistake(without, mistake) != nil {
+		if without := slices.Delete(slices.Clone(script), i, i+1); shows(without) {
 			script = without
 		}
 	}

@@ -19,16 +19,21 @@ const (
 	streamNetwork                  // latency, resets, sizes of buffers
 	streamClock                    // steps of the wall clock
 	streamProcessors               // what other processes leave of the processors
+	streamDisk                     // errors of files, and what a loss of power leaves of them
+	streamCrash                    // the ends of the process
+	streamMemory                   // address space and memory that cannot be had
 	streamCount
 )
 
 var streamNames = [streamCount]string{
 	"schedule", "stall", "poller", "park", "transfer", "network", "clock", "processors",
+	"disk", "crash", "memory",
 }
 
 // Choice is one recorded draw.
 type Choice struct {
 	Stream Stream
+	Of     uint16 // how many outcomes there were; 65535 stands for more, too
 	Value  uint32
 }
 
@@ -36,15 +41,14 @@ type Choice struct {
 type stream struct {
 	name      string
 	generator generator
-	replay    []uint32 // what is left of Options.Replay for this stream
+	replayed  bool // choices come from replay
+	replay    replay
+	spans     []Span // by places in Machine.choices
+	open      []int  // which of spans have not ended
 }
 
 // openStreams makes the machine's own streams.
 func (m *Machine) openStreams() {
-	if m.options.Replay != nil {
-		m.replaying = true
-		m.replays = splitReplay(m.options.Replay)
-	}
 	m.streams = make([]stream, 0, 2*streamCount)
 	for _, name := range streamNames {
 		m.Stream(name)
@@ -54,22 +58,7 @@ func (m *Machine) openStreams() {
 	}
 }
 
-// splitReplay sorts choices by stream and keeps their order within each.
-func splitReplay(choices []Choice) [][]uint32 {
-	var replays [][]uint32
-	for _, choice := range choices {
-		for len(replays) <= int(choice.Stream) {
-			replays = append(replays, nil)
-		}
-		replays[choice.Stream] = append(replays[choice.Stream], choice.Value)
-	}
-	return replays
-}
-
-// Stream returns the stream of this name, a new one at the first call. The
-// number of a new stream depends on the order of the first calls, so a script
-// that wants its recorded choices to replay asks for its streams in an order
-// that does not depend on the schedule.
+// Stream returns the stream of this name, a new one at the first call.
 func (m *Machine) Stream(name string) Stream {
 	for i := range m.streams {
 		if m.streams[i].name == name {
@@ -77,8 +66,11 @@ func (m *Machine) Stream(name string) Stream {
 		}
 	}
 	s := stream{name: name, generator: seeded(m.options.Seed, name)}
-	if number := len(m.streams); number < len(m.replays) {
-		s.replay = m.replays[number]
+	if list := m.options.Replay; list != nil {
+		s.replayed = m.options.Switches == nil || name != streamNames[streamSchedule]
+		if choices := list.Of(name); choices != nil {
+			s.replay = replayOf(choices)
+		}
 	}
 	m.streams = append(m.streams, s)
 	return Stream(len(m.streams) - 1)
@@ -121,19 +113,48 @@ func (m *Machine) rarely(s Stream, perMillion, n int) int {
 
 const million = 1_000_000
 
+// Record is a choice that the program has made itself: it returns value, or in a
+// replay what stands in its place, 0 beyond the end. So 1 should be to go on.
+func (m *Machine) Record(s Stream, n, value int) int {
+	if value < 0 || value >= n {
+		panic(fmt.Sprintf("sim: the choice of %d among %d", value, n))
+	}
+	return m.decide(s, n, uint64(value))
+}
+
 // decide records what was drawn or, in a replay, what stands in its place.
 // Values are taken modulo n, so that an edited list always runs.
 func (m *Machine) decide(s Stream, n int, drawn uint64) int {
 	value := uint32(drawn)
-	if m.replaying {
-		value = 0
-		if replay := m.streams[s].replay; len(replay) > 0 {
-			value = replay[0] % uint32(n)
-			m.streams[s].replay = replay[1:]
-		}
+	if from := &m.streams[s]; from.replayed {
+		value = from.replay.take() % uint32(n)
 	}
-	m.choices = append(m.choices, Choice{Stream: s, Value: value})
+	m.choices = append(m.choices, Choice{Stream: s, Of: uint16(min(n, math.MaxUint16)), Value: value})
 	return int(value)
+}
+
+// unended is the end of a span that goes on.
+const unended = -1
+
+// Begin opens a span of s: what is drawn from it until End belongs together. In a
+// replay it takes the choices of the next such span and of no other.
+func (m *Machine) Begin(s Stream) {
+	from := &m.streams[s]
+	from.spans = append(from.spans, Span{Begin: len(m.choices), End: unended, Depth: len(from.open)})
+	from.open = append(from.open, len(from.spans)-1)
+	from.replay.begin()
+}
+
+// End closes the span of s that was opened last.
+func (m *Machine) End(s Stream) {
+	from := &m.streams[s]
+	last := len(from.open) - 1
+	if last < 0 {
+		panic(fmt.Sprintf("sim: no span of stream %q is open", from.name))
+	}
+	from.spans[from.open[last]].End = len(m.choices)
+	from.open = from.open[:last]
+	from.replay.end()
 }
 
 // Choices returns the choices made so far. They belong to the machine and must

@@ -75,8 +75,8 @@ func (c *Conn) Over() bool { return c.endpoint.generation != c.generation }
 // and OK.
 func (c *Conn) Read(p []byte) (int, sys.Errno) { return c.read(p, never) }
 
-// ReadTimeout is a Read that gives up with ETIMEDOUT after timeout of virtual
-// time.
+// ReadTimeout is a Read that gives up with EAGAIN after timeout of virtual
+// time (SO_RCVTIMEO).
 func (c *Conn) ReadTimeout(p []byte, timeout time.Duration) (int, sys.Errno) {
 	return c.read(p, c.machine.deadline(timeout))
 }
@@ -88,8 +88,8 @@ func (c *Conn) read(p []byte, deadline time.Duration) (int, sys.Errno) {
 	for errno == sys.EAGAIN {
 		inTime := m.waitAs(&e.reader, waitsForBytes, deadline)
 		n, errno = c.receive(p)
-		if !inTime && errno == sys.EAGAIN {
-			errno = sys.ETIMEDOUT
+		if !inTime {
+			break
 		}
 	}
 	m.note(CallConnRead, c.number, int64(len(p)), outcome(n, errno))
@@ -136,7 +136,11 @@ func (c *Conn) send(p []byte) (int, sys.Errno) {
 		return 0, sys.EBADF
 	}
 	bufs := [1][]byte{p}
-	return c.endpoint.send(bufs[:])
+	n, errno := c.endpoint.send(bufs[:])
+	if n > 0 {
+		c.tires()
+	}
+	return n, errno
 }
 
 // CloseWrite ends the stream to the server; what the server sends can still be

@@ -36,3 +36,17 @@ func (m *Machine) mayMove(e *endpoint, fd sys.FD, call Call, by *poller) {
 		}
 	}
 }
+
+// mayClose looks whose descriptor is closed: Linux would close a stranger's, too. Who
+// closes what is not open may well meet one, the next time.
+func (m *Machine) mayClose(fd sys.FD) {
+	if m.options.Lax {
+		return
+	}
+	switch m.descriptors.get(fd).(type) {
+	case *stranger:
+		m.Fail("close(%d) would close a descriptor of another part of the process", fd)
+	case nil:
+		m.Fail("close(%d) of a descriptor that is not open", fd)
+	}
+}

@@ -124,3 +124,32 @@ func TestTransfersFollowTheWatch(t *testing.T) {
 		send(m, w.fd, []byte("y"))
 	})
 }
+
+// Who closes a descriptor twice closes another's some day.
+func TestADescriptorIsClosedOnce(t *testing.T) {
+	run := func(o Options) *Machine {
+		m := New(o)
+		m.Start("test", func() {
+			fd := listen(m)
+			must(m, "close", m.Close(fd))
+			equal(m, "close again", m.Close(fd), sys.EBADF)
+		})
+		return m
+	}
+	f := fails(t, run(Options{}), FailureCheck)
+	contains(t, f.Error(), "close(3) of a descriptor that is not open")
+	if err := run(Options{Lax: true}).Run(); err != nil {
+		t.Errorf("on a machine that does not look: %v", err)
+	}
+}
+
+func TestAStrangersDescriptorIsNotClosed(t *testing.T) {
+	m := New(Options{Seed: 1, Faults: MustFaults("strangers:1/4")})
+	m.Start("test", func() {
+		for len(m.descriptors.strangers) == 0 {
+			m.Close(listen(m))
+		}
+		m.Close(m.descriptors.strangers[0])
+	})
+	contains(t, fails(t, m, FailureCheck).Error(), "a descriptor of another part of the process")
+}

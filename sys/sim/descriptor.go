@@ -3,7 +3,7 @@ package sim
 import "seedis/sys"
 
 // object is what a descriptor stands for: *endpoint, *listener, *openFile,
-// *poller, *wakeDescriptor or *standardStream.
+// *poller, *wakeDescriptor, *standardStream or *stranger.
 type object interface {
 	// close ends the object when its descriptor is closed.
 	close(m *Machine)
@@ -17,6 +17,8 @@ type descriptors struct {
 	lowest  int      // no number below is free
 	open    int
 	limit   uint64
+
+	strangers []sys.FD // that other parts of the process opened (FaultStrangers)
 }
 
 const (
@@ -75,11 +77,13 @@ func (d *descriptors) remove(fd sys.FD) {
 // Close closes a descriptor of any kind. Pollers forget it.
 func (m *Machine) Close(fd sys.FD) sys.Errno {
 	m.step()
+	m.mayClose(fd)
 	errno := sys.EBADF
 	if o := m.descriptors.get(fd); o != nil {
 		errno = sys.OK
 		m.descriptors.remove(fd)
 		o.close(m)
+		m.crowd()
 	}
 	m.note(CallClose, int64(fd), 0, outcome(0, errno))
 	return errno
@@ -87,7 +91,9 @@ func (m *Machine) Close(fd sys.FD) sys.Errno {
 
 // OpenDescriptors is the number of descriptors that the process has opened and
 // not closed; the three standard streams do not count.
-func (m *Machine) OpenDescriptors() int { return m.descriptors.open - standardDescriptors }
+func (m *Machine) OpenDescriptors() int {
+	return m.descriptors.open - standardDescriptors - m.descriptors.openStrangers()
+}
 
 // standardStream is standard input, output or error: reading finds the end,
 // writing goes to the log.

@@ -14,7 +14,7 @@ import (
 func traces(t *testing.T) string {
 	var lines strings.Builder
 	for seed := range uint64(20) {
-		for _, m := range []*Machine{echoRun(Options{Seed: seed, Faults: everything}), edgeRun(lossless(seed))} {
+		for _, m := range []*Machine{echoRun(bad(seed)), edgeRun(lossless(seed))} {
 			if err := m.Run(); err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +67,7 @@ func TestSeedsMeanTheSameForEver(t *testing.T) {
 	var all trace
 	for seed := range uint64(10) {
 		for _, m := range []*Machine{
-			echoRun(Options{Seed: seed}), echoRun(Options{Seed: seed, Faults: everything}), edgeRun(lossless(seed)),
+			echoRun(Options{Seed: seed}), echoRun(bad(seed)), edgeRun(lossless(seed)),
 		} {
 			if err := m.Run(); err != nil {
 				t.Fatal(err)
@@ -80,7 +80,7 @@ func TestSeedsMeanTheSameForEver(t *testing.T) {
 	}
 }
 
-const golden = "7992f0d755f252ea"
+const golden = "cf3b4eafa1f080fa"
 
 func TestDifferentSeedsDiffer(t *testing.T) {
 	seen := map[uint64]uint64{}
@@ -97,7 +97,7 @@ func TestDifferentSeedsDiffer(t *testing.T) {
 }
 
 func TestReplayIsTheSameRun(t *testing.T) {
-	replays(t, echoRun, Options{Seed: 7, Faults: everything})
+	replays(t, echoRun, bad(7))
 	for seed := range uint64(8) {
 		replays(t, edgeRun, lossless(seed))
 	}
@@ -108,7 +108,8 @@ func replays(t *testing.T, run func(Options) *Machine, o Options) {
 	if err := recorded.Run(); err != nil {
 		t.Fatal(err)
 	}
-	o.Replay = recorded.Choices()
+	list := recorded.List()
+	o.Replay = &list
 	replayed := run(o)
 	if err := replayed.Run(); err != nil {
 		t.Fatal(err)
@@ -123,22 +124,29 @@ func replays(t *testing.T, run func(Options) *Machine, o Options) {
 
 // A list that a shrinker has cut about runs, whatever it has become.
 func TestEditedReplayRuns(t *testing.T) {
-	recorded := echoRun(Options{Seed: 9, Faults: everything})
+	recorded := echoRun(bad(9))
 	if err := recorded.Run(); err != nil {
 		t.Fatal(err)
 	}
-	choices := recorded.Choices()
-	edits := map[string][]Choice{
+	list := recorded.List()
+	edits := map[string]List{
 		"empty":      {},
-		"first half": choices[:len(choices)/2],
-		"last half":  choices[len(choices)/2:],
-		"huge":       edit(choices, func(i int) Choice { return Choice{choices[i].Stream, 1<<32 - 1 - uint32(i)} }),
-		"plain":      edit(choices, func(i int) Choice { return Choice{choices[i].Stream, 0} }),
-		"unknown":    edit(choices, func(i int) Choice { return Choice{Stream(i % 300), uint32(i)} }),
+		"first half": edited(list, func(_ int, s *StreamChoices) { s.Values = s.Values[:len(s.Values)/2] }),
+		"last half":  edited(list, func(_ int, s *StreamChoices) { s.Values = s.Values[len(s.Values)/2:] }),
+		"huge": edited(list, func(i int, s *StreamChoices) {
+			for at := range s.Values {
+				s.Values[at] = 1<<32 - 1 - uint32(i+at)
+			}
+		}),
+		"plain":   edited(list, func(_ int, s *StreamChoices) { clear(s.Values) }),
+		"unknown": edited(list, func(i int, s *StreamChoices) { s.Name = fmt.Sprint("nobody's ", i) }),
+		"nested":  edited(list, func(_ int, s *StreamChoices) { s.Spans = []Span{{Begin: 0, End: len(s.Values)}} }),
 	}
 	for name, list := range edits {
 		t.Run(name, func(t *testing.T) {
-			m := echoRun(Options{Seed: 9, Faults: everything, Replay: list, StepLimit: 2_000_000})
+			o := bad(9)
+			o.Replay, o.StepLimit = &list, 2_000_000
+			m := echoRun(o)
 			if err := m.Run(); err != nil {
 				t.Error(err)
 			}
@@ -146,10 +154,10 @@ func TestEditedReplayRuns(t *testing.T) {
 	}
 }
 
-func edit(choices []Choice, to func(i int) Choice) []Choice {
-	list := make([]Choice, len(choices))
-	for i := range list {
-		list[i] = to(i)
+func edited(list List, edit func(i int, s *StreamChoices)) List {
+	list = list.Clone()
+	for i := range list.Streams {
+		edit(i, &list.Streams[i])
 	}
 	return list
 }
@@ -166,7 +174,10 @@ func TestEditOfOneStreamLeavesTheOthers(t *testing.T) {
 	}
 	m := New(Options{Seed: 1})
 	want := script(m)
-	got := script(New(Options{Seed: 1, Replay: m.Choices()[2:]}))
+	list := m.List()
+	list.Of("a").Values = nil
+	list.Of("b").Values = list.Of("b").Values[1:]
+	got := script(New(Options{Seed: 1, Replay: &list}))
 	got = append(want[:1:1], got[:19]...)
 	if !slices.Equal(got, want) {
 		t.Errorf("stream b gave %v, and %v before", got, want)
@@ -230,18 +241,20 @@ func TestTraceCoversEveryByte(t *testing.T) {
 
 // Observers see every event, and looking changes nothing.
 func TestObserve(t *testing.T) {
-	unseen := echoRun(Options{Seed: 4, Faults: everything})
+	unseen := echoRun(bad(4))
 	if err := unseen.Run(); err != nil {
 		t.Fatal(err)
 	}
 	counts := map[Call]int{}
 	var sentOn string
-	watched := echoRun(Options{Seed: 4, Faults: everything, Observe: func(e Event) {
+	o := bad(4)
+	o.Observe = func(e Event) {
 		counts[e.Call]++
 		if e.Call == CallConnWrite && sentOn == "" {
 			sentOn = e.String()
 		}
-	}})
+	}
+	watched := echoRun(o)
 	if err := watched.Run(); err != nil {
 		t.Fatal(err)
 	}

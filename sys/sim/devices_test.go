@@ -4,8 +4,6 @@ import (
 	"testing"
 	"time"
 
-	"pgregory.net/rapid"
-
 	"seedis/sys"
 )
 
@@ -128,7 +126,7 @@ func TestUsageTellsThreadsApart(t *testing.T) {
 
 func TestWallClockIsSteppedAndMonotonicIsNot(t *testing.T) {
 	back := 0
-	simulate(t, Options{Faults: Faults{WallStep: 500_000, WallStepMax: time.Hour}}, func(m *Machine) {
+	simulate(t, Options{Faults: MustFaults("wall-step:0.5/1h")}, func(m *Machine) {
 		wall, monotonic := m.Wall(), m.Monotonic()
 		for range 100 {
 			nextWall, next := m.Wall(), m.Monotonic()
@@ -146,66 +144,29 @@ func TestWallClockIsSteppedAndMonotonicIsNot(t *testing.T) {
 	}
 }
 
-func TestFaultsPrintAndParse(t *testing.T) {
-	rapid.Check(t, func(t *rapid.T) {
-		var f Faults
-		for _, field := range f.fields() {
-			number := rapid.IntRange(0, million).Draw(t, field.name)
-			switch value := field.value.(type) {
-			case *faultNumber:
-				*value = faultNumber(number)
-			case *faultTime:
-				*value = faultTime(number)
-			case *faultWord:
-				*value = faultWord([]string{"", "server", "io_thd_1"}[number%3])
-			case *Engine:
-				*value = Engine(number) % EngineCount
-			}
-		}
-		parsed, err := ParseFaults(f.String())
-		if err != nil || parsed != f {
-			t.Fatalf("%q parses as %q, %v", f, parsed, err)
-		}
-	})
-	if text := (Faults{}).String(); text != "none" {
-		t.Errorf("no faults print as %q", text)
-	}
-	if text := (Faults{ShortTransfer: 1000, LatencyMax: 2 * time.Millisecond}).String(); text != "short=1000,latency-max=2ms" {
-		t.Errorf("two faults print as %q", text)
-	}
-	if text := (Faults{Engine: Select, Starved: "io_thd_2"}).String(); text != "engine=select,starved=io_thd_2" {
-		t.Errorf("an engine and a thread print as %q", text)
-	}
-	for _, bad := range []string{"shot=1", "engine=kqueue", "engine", "short", "short=x", "latency-max=1", "short=1,,"} {
-		if _, err := ParseFaults(bad); err == nil {
-			t.Errorf("%q parses", bad)
-		}
-	}
-}
-
 // Each fault, when it is on, happens; and with none on nothing but the schedule
 // is a choice.
 func TestFaultsHappen(t *testing.T) {
 	faults := map[string]struct {
-		on   Faults
+		on   string
 		seen func(e Event) bool
 	}{
-		"reset": {Faults{Reset: 20_000}, func(e Event) bool {
+		"reset": {"reset:0.02", func(e Event) bool {
 			return (e.Call == CallReceive || e.Call == CallSend) && e.Result == -int64(sys.ECONNRESET)
 		}},
-		"interrupted": {Faults{WaitInterrupted: 50_000}, func(e Event) bool {
+		"interrupted": {"interrupted:0.05", func(e Event) bool {
 			return e.Call == CallWait && e.Result == -int64(sys.EINTR)
 		}},
-		"spurious-wait": {Faults{WaitSpurious: 50_000}, func(e Event) bool {
+		"spurious-wait": {"spurious-wait:0.05", func(e Event) bool {
 			return e.Call == CallWait && e.Result == 0
 		}},
-		"short send": {Faults{ShortTransfer: 50_000}, func(e Event) bool {
+		"short send": {"short-write:0.05", func(e Event) bool {
 			return e.Call == CallSend && e.Result > 0 && e.Result < e.B
 		}},
-		"short receive": {Faults{ShortTransfer: 50_000}, func(e Event) bool {
+		"short receive": {"split:0.05", func(e Event) bool {
 			return e.Call == CallReceive && e.Result%8 != 0 && e.Result > 0
 		}},
-		"send blocked": {Faults{BufferVaries: million}, func(e Event) bool {
+		"send blocked": {"small-buffer:1", func(e Event) bool {
 			return e.Call == CallSend && e.Result == -int64(sys.EAGAIN)
 		}},
 	}
@@ -220,7 +181,7 @@ func TestFaultsHappen(t *testing.T) {
 				}
 			}
 			for seed := range uint64(10) {
-				m := echoRun(Options{Seed: seed, Faults: fault.on, Observe: count(&with)})
+				m := echoRun(Options{Seed: seed, Faults: MustFaults(fault.on), Observe: count(&with)})
 				if err := m.Run(); err != nil {
 					t.Fatal(err)
 				}
@@ -245,7 +206,7 @@ func TestFaultsHappen(t *testing.T) {
 func TestReorderedEventsAreTheSameEvents(t *testing.T) {
 	moved := 0
 	for seed := range uint64(20) {
-		simulate(t, Options{Seed: seed, Faults: Faults{WaitReorder: 300_000}}, func(m *Machine) {
+		simulate(t, Options{Seed: seed, Faults: MustFaults("reorder:0.3")}, func(m *Machine) {
 			listener := listen(m)
 			p, _ := m.NewPoller()
 			for token := range uint64(6) {
@@ -274,7 +235,7 @@ func TestReorderedEventsAreTheSameEvents(t *testing.T) {
 // A park that ends for no reason is no harm to a caller that looks again.
 func TestSpuriousParks(t *testing.T) {
 	early := 0
-	simulate(t, Options{Faults: Faults{ParkSpurious: 500_000}}, func(m *Machine) {
+	simulate(t, Options{Faults: MustFaults("spurious-park:0.5")}, func(m *Machine) {
 		var word sys.Uint32
 		word.Init(m.Hook(), 0)
 		for range 50 {

@@ -2,39 +2,25 @@ package sim
 
 import (
 	"bytes"
-	"maps"
-	"path"
-	"slices"
 
 	"seedis/sys"
 )
 
 // disk is a file system in memory: names without directories, so that every
-// path is as good as any other. It is never full. What a power failure would
-// leave of a file that was not synced, Survivors tells.
+// path is as good as any other. What it loses with the power is in disk_power.go.
 type disk struct {
-	files map[string]*file
-	// earlier is what names stood for, nil for nothing, since their directory
-	// was last synced.
-	earlier map[string][]*file
+	files   map[string]*file
+	journal []nameChange // those that are not on the device for certain, the oldest first
 }
 
 // file is what a name stands for. Without a name it lives on while it is open.
 type file struct {
 	data     []byte
 	mode     uint32    // permission bits
-	synced   []byte    // data as it was at the last Sync
+	device   []byte    // what of data is on the device for certain
+	dirty    span      // the part of data that the next Sync writes there
+	failures int       // of Sync
 	listener *listener // not nil: this is a unix socket
-}
-
-// enter lets a name stand for f, or for nothing.
-func (d *disk) enter(name string, f *file) {
-	d.earlier[name] = append(d.earlier[name], d.files[name])
-	if f == nil {
-		delete(d.files, name)
-	} else {
-		d.files[name] = f
-	}
 }
 
 // openFile is a descriptor of a file.
@@ -42,6 +28,7 @@ type openFile struct {
 	file     *file
 	flags    sys.OpenFlag
 	position int
+	failures int // of the file's that this descriptor has told of
 }
 
 func (*openFile) close(*Machine) {}
@@ -59,6 +46,7 @@ const umask = 0o022
 // user.
 func (m *Machine) Open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sys.Errno) {
 	m.step()
+	m.crowd()
 	m.foldString(path)
 	fd, errno := m.open(path, flags, mode)
 	m.note(CallOpen, int64(flags), int64(mode), outcome(int(fd), errno))
@@ -66,6 +54,9 @@ func (m *Machine) Open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sy
 }
 
 func (m *Machine) open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sys.Errno) {
+	if errno := m.lacksDescriptors(); errno != sys.OK {
+		return sys.NoFD, errno
+	}
 	f := m.disk.files[path]
 	switch {
 	case flags&(sys.OpenRead|sys.OpenWrite) == 0:
@@ -74,18 +65,22 @@ func (m *Machine) open(path string, flags sys.OpenFlag, mode uint32) (sys.FD, sy
 		return sys.NoFD, sys.EMFILE
 	case f == nil && (flags&sys.OpenCreate == 0 || path == ""):
 		return sys.NoFD, sys.ENOENT
+	case m.deviceFails():
+		return sys.NoFD, sys.EIO
+	case f == nil && m.diskIsFull():
+		return sys.NoFD, sys.ENOSPC
 	case f == nil:
 		f = &file{mode: mode &^ umask}
-		m.disk.enter(path, f)
+		m.disk.change(path, f)
 	case flags&exclusive == exclusive:
 		return sys.NoFD, sys.EEXIST
 	case f.listener != nil:
 		return sys.NoFD, errnoNoDevice
 	}
 	if flags&sys.OpenTrunc != 0 {
-		f.data = f.data[:0]
+		f.truncate()
 	}
-	return m.descriptors.install(&openFile{file: f, flags: flags}), sys.OK
+	return m.descriptors.install(&openFile{file: f, flags: flags, failures: f.failures}), sys.OK
 }
 
 // Read reads a file. Standard input is at its end.
@@ -94,7 +89,7 @@ func (m *Machine) Read(fd sys.FD, p []byte) (int, sys.Errno) {
 	n, errno := 0, sys.OK
 	switch o := m.descriptors.get(fd).(type) {
 	case *openFile:
-		n, errno = o.read(p)
+		n, errno = m.read(o, p)
 		m.foldBytes(p[:n])
 	case *standardStream:
 	case nil:
@@ -106,9 +101,12 @@ func (m *Machine) Read(fd sys.FD, p []byte) (int, sys.Errno) {
 	return n, errno
 }
 
-func (o *openFile) read(p []byte) (int, sys.Errno) {
-	if o.flags&sys.OpenRead == 0 {
+func (m *Machine) read(o *openFile, p []byte) (int, sys.Errno) {
+	switch {
+	case o.flags&sys.OpenRead == 0:
 		return 0, sys.EBADF
+	case m.deviceFails():
+		return 0, sys.EIO
 	}
 	if o.position >= len(o.file.data) {
 		return 0, sys.OK
@@ -125,7 +123,7 @@ func (m *Machine) Write(fd sys.FD, p []byte) (int, sys.Errno) {
 	n, errno := len(p), sys.OK
 	switch o := m.descriptors.get(fd).(type) {
 	case *openFile:
-		n, errno = o.write(p)
+		n, errno = m.write(o, p)
 	case *standardStream:
 		m.log = append(m.log, p...)
 	case nil:
@@ -138,13 +136,44 @@ func (m *Machine) Write(fd sys.FD, p []byte) (int, sys.Errno) {
 	return n, errno
 }
 
-func (o *openFile) write(p []byte) (int, sys.Errno) {
+func (m *Machine) write(o *openFile, p []byte) (int, sys.Errno) {
 	if o.flags&sys.OpenWrite == 0 {
 		return 0, sys.EBADF
 	}
-	f := o.file
+	before := o.position
 	if o.flags&sys.OpenAppend != 0 {
-		o.position = len(f.data)
+		o.position = len(o.file.data)
+	}
+	n, errno := m.takes(o, len(p))
+	o.put(p[:n])
+	if n == 0 {
+		o.position = before // nothing was written there
+	}
+	return n, errno
+}
+
+// takes is how much of a write of n bytes a file takes: all of it, or less where a
+// fault says so, or nothing and why.
+func (m *Machine) takes(o *openFile, n int) (int, sys.Errno) {
+	if n == 0 {
+		return 0, sys.OK
+	}
+	if m.deviceFails() {
+		return 0, sys.EIO
+	}
+	n = m.shortWrite(n)
+	// What lies within the file is there already.
+	if n = min(n, len(o.file.data)-o.position+m.diskRoom()); n <= 0 {
+		return 0, sys.ENOSPC
+	}
+	return n, sys.OK
+}
+
+// put writes p at the descriptor's position.
+func (o *openFile) put(p []byte) {
+	f, start := o.file, o.position
+	if len(p) == 0 {
+		return
 	}
 	if hole := o.position - len(f.data); hole > 0 {
 		f.data = append(f.data, make([]byte, hole)...)
@@ -152,7 +181,7 @@ func (o *openFile) write(p []byte) (int, sys.Errno) {
 	n := copy(f.data[o.position:], p)
 	f.data = append(f.data, p[n:]...)
 	o.position += len(p)
-	return len(p), sys.OK
+	f.soil(start, o.position)
 }
 
 // Mode is the permission bits that a file has: EINVAL for what is no file.
@@ -189,25 +218,13 @@ func (m *Machine) fileOf(fd sys.FD) (*file, sys.Errno) {
 	return nil, sys.EINVAL
 }
 
-// Sync makes what is in a file outlive a power failure.
-func (m *Machine) Sync(fd sys.FD) sys.Errno {
-	m.step()
-	f, errno := m.fileOf(fd)
-	if errno == sys.OK {
-		f.synced = bytes.Clone(f.data)
-	}
-	m.note(CallSync, int64(fd), 0, outcome(0, errno))
-	return errno
-}
-
 // Rename gives a file another name, in place of the file that had it.
 func (m *Machine) Rename(from, to string) sys.Errno {
 	m.step()
 	errno := sys.ENOENT
 	if f := m.disk.files[from]; f != nil && to != "" {
 		errno = sys.OK
-		m.disk.enter(from, nil)
-		m.disk.enter(to, f)
+		m.disk.rename(from, to)
 	}
 	m.foldString(from)
 	m.foldString(to)
@@ -221,51 +238,18 @@ func (m *Machine) Remove(path string) sys.Errno {
 	errno := sys.ENOENT
 	if m.disk.files[path] != nil {
 		errno = sys.OK
-		m.disk.enter(path, nil)
+		m.disk.change(path, nil)
 	}
 	m.foldString(path)
 	m.note(CallRemove, 0, 0, outcome(0, errno))
 	return errno
 }
 
-// SyncDirectory makes the names in a directory outlive a power failure.
-func (m *Machine) SyncDirectory(directory string) sys.Errno {
-	m.step()
-	for _, name := range slices.Sorted(maps.Keys(m.disk.earlier)) {
-		if path.Dir(name) == path.Clean(directory) {
-			delete(m.disk.earlier, name)
-		}
-	}
-	m.foldString(directory)
-	m.note(CallSyncEntries, 0, 0, 0)
-	return sys.OK
-}
-
-// Survivors are what a power failure at this moment may leave under a name: nil
-// for no file. Of each file that the name has stood for since its directory was
-// synced it is what was synced, or what was written since, or half of that.
-func (m *Machine) Survivors(name string) [][]byte {
-	var all [][]byte
-	for _, f := range append(slices.Clip(m.disk.earlier[name]), m.disk.files[name]) {
-		switch {
-		case f == nil || f.listener != nil:
-			all = append(all, nil)
-		case bytes.Equal(f.data, f.synced):
-			all = append(all, append([]byte{}, f.data...))
-		default:
-			for _, part := range [][]byte{f.synced, f.data[:len(f.data)/2], f.data} {
-				all = append(all, append([]byte{}, part...))
-			}
-		}
-	}
-	return all
-}
-
 // WriteFile puts a file on the disk from outside, as an administrator would who
 // has all the time there is to sync it.
 func (m *Machine) WriteFile(path string, data []byte) {
-	m.disk.files[path] = &file{data: bytes.Clone(data), synced: bytes.Clone(data), mode: 0o666 &^ umask}
-	delete(m.disk.earlier, path)
+	m.disk.files[path] = &file{data: bytes.Clone(data), device: bytes.Clone(data), mode: 0o666 &^ umask}
+	m.disk.settle(func(name string) bool { return name == path })
 }
 
 // ReadFile returns a copy of a file's contents, and whether there is one.

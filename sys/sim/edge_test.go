@@ -73,12 +73,14 @@ func (e *edgeEcho) receiveAll(fd sys.FD) {
 
 // lossless is everything but what loses bytes, on an engine that the seed chooses.
 func lossless(seed uint64) Options {
-	faults := everything
-	faults.Reset = 0
-	faults.Engine = Engine(seed % uint64(EngineCount))
-	faults.BatchReorder = 100_000
-	faults.Starve, faults.StarveMax, faults.Starved = 2_000, 1e9, "server"
-	return Options{Seed: seed, Faults: faults}
+	o := bad(seed)
+	o.Engine = Engine(seed % uint64(EngineCount))
+	for _, fault := range []Fault{FaultReset, FaultHalfClose, FaultSilent} {
+		o.Faults.Set(Rule{Fault: fault})
+	}
+	o.Faults.Set(Rule{Fault: FaultBatchReorder, Chance: 100_000})
+	o.Faults.Set(Rule{Fault: FaultStarve, Of: "server", Chance: 2_000, Most: 1e9})
+	return o
 }
 
 // edgeRun is an edgeEcho and clients that insist on all that they sent.

@@ -24,7 +24,9 @@ type endpoint struct {
 	sendShut    bool      // a send fails
 	ended       bool      // the peer's end of the stream has arrived
 	closed      bool      // the owner has closed it, or it never had one
-	squeezed    bool      // there is no memory to send from (Faults.ShortTransfer)
+	squeezed    bool      // there is no memory to send from (FaultShortWrite, FaultEagain)
+	silent      bool      // what it sends is lost (FaultSilent)
+	told        bool      // a poller has reported what arrived, and it was not read since
 	lingerReset bool      // sys.LingerReset
 	pending     sys.Errno // for the first call that looks (SO_ERROR)
 
@@ -91,6 +93,9 @@ func (e *endpoint) writable() bool {
 func (e *endpoint) receive(bufs [][]byte) (int, sys.Errno) {
 	switch {
 	case e.arrived > 0:
+		if e.comesLate() {
+			return 0, sys.EAGAIN
+		}
 		return e.take(bufs), sys.OK
 	case e.ended && !e.unix:
 		return 0, sys.OK
@@ -103,6 +108,7 @@ func (e *endpoint) receive(bufs [][]byte) (int, sys.Errno) {
 }
 
 func (e *endpoint) take(bufs [][]byte) int {
+	e.told = false
 	wasWritable := e.peer.writable()
 	n := 0
 	for _, p := range bufs {
@@ -139,7 +145,7 @@ func (e *endpoint) send(bufs [][]byte) (int, sys.Errno) {
 		return 0, sys.EAGAIN
 	case size == 0:
 		return 0, sys.OK
-	case e.room() == 0:
+	case e.room() == 0 || e.takesNothing():
 		return 0, sys.EAGAIN
 	}
 	n := min(size, e.room())
@@ -148,11 +154,21 @@ func (e *endpoint) send(bufs [][]byte) (int, sys.Errno) {
 	}
 	e.put(bufs, n)
 	e.transmitBytes(n)
-	if !e.unix && e.machine.breaks() {
-		e.transmit(arriveReset, 0)
-		e.peer.transmit(arriveReset, 0)
+	if !e.unix {
+		e.suffer()
 	}
 	return n, sys.OK
+}
+
+// suffer lets the network break the connection behind a send, or forget it.
+func (e *endpoint) suffer() {
+	switch m := e.machine; {
+	case m.breaks():
+		e.transmit(arriveReset, 0)
+		e.peer.transmit(arriveReset, 0)
+	case m.silences():
+		e.fallSilent()
+	}
 }
 
 // put copies the first n bytes of bufs into the peer's inbox. One that was

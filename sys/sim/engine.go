@@ -1,11 +1,6 @@
 package sim
 
-import (
-	"fmt"
-	"slices"
-
-	"seedis/sys"
-)
+import "seedis/sys"
 
 // Engine is how the machine's pollers find out what is ready. None is a fault:
 // they are the machines on which a program has to run.
@@ -34,16 +29,6 @@ var engineNames = [EngineCount]string{"epoll", "io_uring", "poll", "select"}
 // String is the engine's name in configurations.
 func (e Engine) String() string { return engineNames[e] }
 
-// parse reads what String writes.
-func (e *Engine) parse(text string) error {
-	found := slices.Index(engineNames[:], text)
-	if found < 0 {
-		return fmt.Errorf("no such engine")
-	}
-	*e = Engine(found)
-	return nil
-}
-
 // knowsOnlyLevels tells that the engine has to make edges itself.
 func (e Engine) knowsOnlyLevels() bool { return e == Poll || e == Select }
 
@@ -51,7 +36,7 @@ func (e Engine) knowsOnlyLevels() bool { return e == Poll || e == Select }
 const selectDescriptors = 1024
 
 // Engine is the name of the simulated engine.
-func (m *Machine) Engine() string { return m.options.Faults.Engine.String() }
+func (m *Machine) Engine() string { return m.options.Engine.String() }
 
 // heeds is what a watch reports when conditions hold.
 func (w *watch) heeds(conditions sys.Ready) sys.Ready {

@@ -11,14 +11,14 @@ func onEngines(t *testing.T, run func(m *Machine), engines ...Engine) {
 	t.Helper()
 	for _, engine := range engines {
 		t.Run(engine.String(), func(t *testing.T) {
-			simulate(t, Options{Faults: Faults{Engine: engine}}, run)
+			simulate(t, Options{Engine: engine}, run)
 		})
 	}
 }
 
 func TestEnginesHaveTheirNames(t *testing.T) {
 	for engine, name := range map[Engine]string{Epoll: "epoll", URing: "io_uring", Poll: "poll", Select: "select"} {
-		if m := New(Options{Faults: Faults{Engine: engine}}); m.Engine() != name {
+		if m := New(Options{Engine: engine}); m.Engine() != name {
 			t.Errorf("the engine is %q, and not %q", m.Engine(), name)
 		}
 	}
@@ -183,7 +183,7 @@ func TestBatchesAreReordered(t *testing.T) {
 				order = append(order, sys.FD(e.A))
 			}
 		}
-		o := Options{Seed: seed, Faults: Faults{BatchReorder: 500_000}, Observe: note}
+		o := Options{Seed: seed, Faults: MustFaults("batch-reorder:0.5"), Observe: note}
 		simulate(t, o, func(m *Machine) {
 			p, _ := m.NewPoller()
 			ops, bytes := batch(m, p, connections)
@@ -204,7 +204,7 @@ func TestBatchesAreReordered(t *testing.T) {
 
 func TestThePlainestBatchIsInOrder(t *testing.T) {
 	last := sys.NoFD
-	o := Options{Replay: []Choice{}, Faults: Faults{BatchReorder: million}}
+	o := Options{Replay: &List{}, Faults: MustFaults("batch-reorder:1")}
 	o.Observe = func(e Event) {
 		if e.Call == CallReceive && sys.FD(e.A) <= last {
 			t.Errorf("descriptor %d comes after %d", e.A, last)

@@ -16,6 +16,7 @@ const (
 	FailureDeadlock                     // all threads sleep and no timer is left
 	FailureStepLimit                    // more steps than Options.StepLimit
 	FailureCheck                        // Machine.Fail was called
+	FailureStopped                      // Options.StopAt was reached
 )
 
 var failureNames = [...]string{
@@ -24,6 +25,7 @@ var failureNames = [...]string{
 	FailureDeadlock:  "deadlock",
 	FailureStepLimit: "step limit",
 	FailureCheck:     "check failed",
+	FailureStopped:   "stopped",
 }
 
 func (k FailureKind) String() string { return failureNames[k] }
@@ -93,6 +95,9 @@ func (m *Machine) panicked(t *thread, value any, stack []byte) *Failure {
 func (m *Machine) conclude(f *Failure) {
 	if m.failed == nil {
 		m.failed = f
+		if m.options.AtStop != nil {
+			m.Look(m.options.AtStop)
+		}
 	}
 	m.ending = true
 }
@@ -108,6 +113,7 @@ const (
 	waitsForBytes
 	waitsForSpace
 	waitsForConnection
+	waitsForProcess
 	waitsStalled
 )
 
@@ -119,6 +125,7 @@ var waitNames = [...]string{
 	waitsForBytes:      "waits for bytes",
 	waitsForSpace:      "waits for space to write",
 	waitsForConnection: "waits for a connection",
+	waitsForProcess:    "waits for the process to end",
 	waitsStalled:       "is stalled",
 }
 

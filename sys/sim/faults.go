@@ -2,166 +2,166 @@ package sim
 
 import (
 	"fmt"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// Faults are what the machine is like, what may go wrong, and how often: chances
-// are per million. The zero value is a machine on which nothing does. String and
-// ParseFaults are inverse, so that a line can carry a run's faults.
-type Faults struct {
-	// Engine is how pollers find out what is ready.
-	Engine Engine
-	// ShortTransfer is the chance that a TCP send takes only part of what fits
-	// and the next ones nothing for a while, and the chance that bytes sent
-	// together arrive in two parts.
-	ShortTransfer int
-	// Reset is the chance that the network breaks a TCP connection at a send.
-	Reset int
-	// WaitInterrupted is the chance that Wait returns EINTR.
-	WaitInterrupted int
-	// WaitSpurious is the chance that Wait returns no event, and early.
-	WaitSpurious int
-	// WaitReorder is the chance that an event of a Wait changes places with a
-	// later one.
-	WaitReorder int
-	// BatchReorder is the chance that a transfer of a poller's batch changes places
-	// with a later one.
-	BatchReorder int
-	// ParkSpurious is the chance that Park returns for no reason.
-	ParkSpurious int
-	// Stall is the chance that a thread, when another one gets the processor,
-	// does not run for up to StallMax.
-	Stall    int
-	StallMax time.Duration
-	// Starve is the chance that the threads named Starved, when they could run
-	// again or another one gets the processor, do not run for up to StarveMax.
-	Starve    int
-	StarveMax time.Duration
-	Starved   string
-	// Processors is how many the machine has; 0 is 16.
-	Processors int
-	// Neighbours is the chance that other processes have begun or ceased to want
-	// processors when a thread asks for the Pressure. Before that none wants any.
-	Neighbours int
-	// WallStep is the chance that the wall clock is set before it is read, by
-	// up to WallStepMax forward or back.
-	WallStep    int
-	WallStepMax time.Duration
-	// LatencyMax is the longest time a TCP segment is on its way.
-	LatencyMax time.Duration
-	// SocketBuffer is the size of a connection's buffers, in bytes for each
-	// direction; 0 is 64 KiB.
-	SocketBuffer int
-	// BufferVaries is the chance that a buffer is smaller: of 1 byte, 2, 4 ...
-	// up to the half.
-	BufferVaries int
-}
+// Fault is one thing that may go wrong, or be harder than it has to.
+type Fault uint8
 
-// faultField is a field of Faults in its printed form.
-type faultField struct {
-	name  string
-	value faultValue
-}
-
-// faultValue is what a field holds, as text.
-type faultValue interface {
-	String() string
-	parse(text string) error
-}
-
-type (
-	faultNumber int
-	faultTime   time.Duration
-	faultWord   string
+// The faults, in the order in which rules are printed; what each does is said in
+// faultTable.
+const (
+	FaultLatency Fault = iota
+	FaultShortWrite
+	FaultSplit
+	FaultEagain
+	FaultSmallBuffer
+	FaultReset
+	FaultHalfClose
+	FaultSilent
+	FaultAborted
+	FaultNoDescriptors
+	FaultAcceptError
+	FaultInterrupted
+	FaultSpuriousWait
+	FaultReorder
+	FaultBatchReorder
+	FaultStaleToken
+	FaultStrangers
+	FaultSpuriousPark
+	FaultStall
+	FaultStarve
+	FaultSlow
+	FaultNeighbours
+	FaultWallStep
+	FaultDrift
+	FaultCoarse
+	FaultMapRefused
+	FaultFileShortWrite
+	FaultFileError
+	FaultDiskFull
+	FaultSyncFails
+	FaultLostWrites
+	FaultTornRename
+	FaultCrash
+	// FaultCount is how many there are.
+	FaultCount
 )
 
-func (f *Faults) fields() []faultField {
-	return []faultField{
-		{"engine", &f.Engine},
-		{"short", (*faultNumber)(&f.ShortTransfer)},
-		{"reset", (*faultNumber)(&f.Reset)},
-		{"interrupted", (*faultNumber)(&f.WaitInterrupted)},
-		{"spurious-wait", (*faultNumber)(&f.WaitSpurious)},
-		{"reorder", (*faultNumber)(&f.WaitReorder)},
-		{"batch-reorder", (*faultNumber)(&f.BatchReorder)},
-		{"spurious-park", (*faultNumber)(&f.ParkSpurious)},
-		{"stall", (*faultNumber)(&f.Stall)},
-		{"stall-max", (*faultTime)(&f.StallMax)},
-		{"starve", (*faultNumber)(&f.Starve)},
-		{"starve-max", (*faultTime)(&f.StarveMax)},
-		{"starved", (*faultWord)(&f.Starved)},
-		{"processors", (*faultNumber)(&f.Processors)},
-		{"neighbours", (*faultNumber)(&f.Neighbours)},
-		{"wall-step", (*faultNumber)(&f.WallStep)},
-		{"wall-step-max", (*faultTime)(&f.WallStepMax)},
-		{"latency-max", (*faultTime)(&f.LatencyMax)},
-		{"buffer", (*faultNumber)(&f.SocketBuffer)},
-		{"buffer-varies", (*faultNumber)(&f.BufferVaries)},
-	}
+// faultUnit is what Rule.Most counts.
+type faultUnit uint8
+
+const (
+	noUnit faultUnit = iota
+	inTime
+	inBytes
+	inNumber
+)
+
+// faultRow is what is to be known of a fault. One without a default chance has no
+// chance: it is there all the time, and Most says how much of it.
+type faultRow struct {
+	name     string
+	layer    string
+	chance   int // per million, where a rule does not say
+	unit     faultUnit
+	most     int64 // where a rule does not say
+	ofThread bool  // a rule can be about one thread
+	does     string
 }
 
-func (n faultNumber) String() string { return strconv.Itoa(int(n)) }
-func (d faultTime) String() string   { return time.Duration(d).String() }
-func (w faultWord) String() string   { return string(w) }
+var faultTable = [FaultCount]faultRow{
+	FaultLatency:     {name: "latency", layer: "sockets", unit: inTime, most: 1e6, does: "a TCP segment is on its way for up to this time"},
+	FaultShortWrite:  {name: "short-write", layer: "sockets", chance: 20_000, does: "a TCP send takes only part, and the next ones nothing for a while"},
+	FaultSplit:       {name: "split", layer: "sockets", chance: 20_000, does: "bytes that were sent together arrive in two parts"},
+	FaultEagain:      {name: "eagain", layer: "sockets", chance: 20_000, does: "a TCP transfer finds nothing to take or to give for a while"},
+	FaultSmallBuffer: {name: "small-buffer", layer: "sockets", chance: 100_000, does: "a socket's buffer is of 1 byte, 2, 4 ... up to the half"},
+	FaultReset:       {name: "reset", layer: "sockets", chance: 2000, does: "a TCP connection breaks at a send"},
+	FaultHalfClose:   {name: "half-close", layer: "sockets", chance: 2000, does: "a client's stream ends behind a send; what comes can still be read"},
+	FaultSilent:      {name: "silent", layer: "sockets", chance: 1000, unit: inTime, most: 60e9, does: "no segment passes any more: for up to this time both sides wait, then ETIMEDOUT"},
+	FaultAborted:     {name: "aborted", layer: "sockets", chance: 20_000, does: "ECONNABORTED from Accept, and that connection is gone"},
+	FaultNoDescriptors: {name: "no-descriptors", layer: "sockets", chance: 20_000,
+		does: "EMFILE or ENFILE from Accept, where the connection waits on, and from Open"},
+	FaultAcceptError: {name: "accept-error", layer: "sockets", chance: 20_000, unit: inNumber, most: 4,
+		does: "Accept fails with EMFILE, ENFILE, ENOBUFS, ENOMEM or EPERM, up to so many times in a row"},
 
-func (n *faultNumber) parse(text string) error {
-	number, err := strconv.Atoi(text)
-	*n = faultNumber(number)
-	return err
+	FaultInterrupted:  {name: "interrupted", layer: "poller", chance: 50_000, does: "EINTR from Wait"},
+	FaultSpuriousWait: {name: "spurious-wait", layer: "poller", chance: 50_000, does: "Wait returns early, and without an event"},
+	FaultReorder:      {name: "reorder", layer: "poller", chance: 500_000, does: "an event changes places with a later one"},
+	FaultBatchReorder: {name: "batch-reorder", layer: "poller", chance: 500_000, does: "a transfer of a batch changes places with a later one"},
+	FaultStaleToken:   {name: "stale-token", layer: "poller", chance: 20_000, does: "Wait reports also a token that was deleted before"},
+	FaultStrangers: {name: "strangers", layer: "poller", chance: 20_000, unit: inNumber, most: 8,
+		does: "up to so many of the lowest free descriptor numbers are others' for a while"},
+
+	FaultSpuriousPark: {name: "spurious-park", layer: "threads", chance: 50_000, does: "Park returns for no reason"},
+	FaultStall: {name: "stall", layer: "threads", chance: 5000, unit: inTime, most: 5e6, ofThread: true,
+		does: "a thread that loses the processor does not run for up to this time"},
+	FaultStarve: {name: "starve", layer: "threads", chance: 50_000, unit: inTime, most: 20e6, ofThread: true,
+		does: "a thread that could run again or loses the processor waits for up to this time"},
+	FaultSlow:       {name: "slow", layer: "threads", unit: inNumber, most: 4, ofThread: true, does: "a thread's steps cost up to so many times as much"},
+	FaultNeighbours: {name: "neighbours", layer: "threads", chance: 50_000, does: "other processes begin or cease to want processors"},
+
+	FaultWallStep: {name: "wall-step", layer: "clock", chance: 1000, unit: inTime, most: 1e9, does: "the wall clock is set, by up to this time forward or back"},
+	FaultDrift:    {name: "drift", layer: "clock", unit: inNumber, most: 500, does: "the wall clock runs up to so many millionths fast or slow"},
+	FaultCoarse:   {name: "coarse", layer: "clock", unit: inTime, most: 4e6, does: "the clocks move in ticks of this time"},
+
+	FaultMapRefused: {name: "map-refused", layer: "memory", chance: 1000, does: "ENOMEM from Reserve and Commit"},
+
+	FaultFileShortWrite: {name: "file-short-write", layer: "files", chance: 50_000, does: "a write to a file takes only part"},
+	FaultFileError:      {name: "file-error", layer: "files", chance: 10_000, does: "EIO from open, read or write"},
+	FaultDiskFull:       {name: "disk-full", layer: "files", unit: inBytes, most: 64 << 10, does: "ENOSPC when files hold so much"},
+	FaultSyncFails:      {name: "sync-fails", layer: "files", chance: 20_000, does: "EIO from fsync, and what was written may be lost"},
+	FaultLostWrites:     {name: "lost-writes", layer: "files", chance: 500_000, does: "a loss of power takes what was not synced, or part of it"},
+	FaultTornRename:     {name: "torn-rename", layer: "files", chance: 500_000, does: "a loss of power finds a rename that was not synced undone, or done with old bytes"},
+
+	FaultCrash: {name: "crash", layer: "process", chance: 500_000, unit: inTime, most: 1e9,
+		does: "each time after this time the process is killed or loses power, and is started again"},
 }
 
-func (d *faultTime) parse(text string) error {
-	duration, err := time.ParseDuration(text)
-	*d = faultTime(duration)
-	return err
+// String is the fault's name in rules.
+func (f Fault) String() string { return faultTable[f].name }
+
+// FaultTable is a text that says of each fault how its rule is written, with its
+// defaults, and what it does; a line each.
+func FaultTable() string {
+	var table strings.Builder
+	for fault := range FaultCount {
+		row := &faultTable[fault]
+		rule := Rule{Fault: fault, Chance: row.chance, Most: row.most}
+		fmt.Fprintf(&table, "%-8s %-24s %s\n", row.layer, rule, row.does)
+	}
+	return table.String()
 }
 
-func (w *faultWord) parse(text string) error {
-	*w = faultWord(text)
-	return nil
+// Calm turns all faults off, from now on and for good. What is on its way, delayed or
+// stalled takes its course.
+func (m *Machine) Calm() {
+	m.drift()
+	m.faults = [FaultCount]Rule{}
+	m.descriptors.dismissStrangers()
+	m.processors.countTo(m.now, m.busy)
+	m.processors.neighbours = 0
+	m.wall.rate, m.refusals = 0, 0
+	for _, t := range m.threads {
+		t.pace = 1
+	}
+	m.note(CallCalm, 0, 0, 0)
 }
 
-// String lists the faults that are on: "short=1000,latency-max=2ms"; "none"
-// for the zero value.
-func (f Faults) String() string {
-	var words []string
-	off := new(Faults).fields()
-	for i, field := range f.fields() {
-		if text := field.value.String(); text != off[i].value.String() {
-			words = append(words, field.name+"="+text)
-		}
-	}
-	if len(words) == 0 {
-		return "none"
-	}
-	return strings.Join(words, ",")
+// strikes tells whether a fault happens now.
+func (m *Machine) strikes(s Stream, fault Fault) bool {
+	return m.Chance(s, m.faults[fault].Chance)
 }
 
-// ParseFaults reads what String writes.
-func ParseFaults(text string) (Faults, error) {
-	var f Faults
-	if text == "none" || text == "" {
-		return f, nil
-	}
-	fields := f.fields()
-	for word := range strings.SplitSeq(text, ",") {
-		name, value, _ := strings.Cut(word, "=")
-		if err := setFault(fields, name, value); err != nil {
-			return Faults{}, fmt.Errorf("fault %q: %w", word, err)
-		}
-	}
-	return f, nil
+// drawUpTo chooses a duration of up to what the rule of a fault allows.
+func (m *Machine) drawUpTo(s Stream, fault Fault) time.Duration {
+	return m.drawTime(s, time.Duration(m.faults[fault].Most))
 }
 
-func setFault(fields []faultField, name, value string) error {
-	for _, field := range fields {
-		if field.name == name {
-			return field.value.parse(value)
-		}
-	}
-	return fmt.Errorf("no such fault")
+// of tells whether the rule is on, and about t.
+func (r *Rule) of(t *thread) bool {
+	return (r.Chance > 0 || r.Most > 0) && (r.Of == "" || r.Of == t.name)
 }
 
 // grain is in how many parts a drawn duration is divided: enough to put

@@ -16,6 +16,9 @@ type listener struct {
 	closed  bool
 
 	lingerReset bool // sys.LingerReset, which its connections inherit
+
+	failure  sys.Errno // of the next Accepts
+	failures int       // and of how many
 }
 
 const (
@@ -142,6 +145,7 @@ func (m *Machine) listen(addr sys.Addr, backlog int) (sys.FD, sys.Errno) {
 // Accept takes the connection that has waited longest.
 func (m *Machine) Accept(fd sys.FD) (sys.FD, sys.Addr, sys.Errno) {
 	m.step()
+	m.crowd()
 	accepted, remote, errno := m.accept(fd)
 	m.foldAddr(remote)
 	m.note(CallAccept, int64(fd), 0, outcome(int(accepted), errno))
@@ -155,10 +159,18 @@ func (m *Machine) accept(fd sys.FD) (sys.FD, sys.Addr, sys.Errno) {
 		return sys.NoFD, sys.Addr{}, m.notA(fd, sys.EINVAL)
 	case m.descriptors.full():
 		return sys.NoFD, sys.Addr{}, sys.EMFILE
-	case len(l.queue) == 0:
+	}
+	if errno := m.failsToAccept(l); errno != sys.OK {
+		return sys.NoFD, sys.Addr{}, errno
+	}
+	if len(l.queue) == 0 {
 		return sys.NoFD, sys.Addr{}, sys.EAGAIN
 	}
 	e := l.pop()
+	if m.aborts(e) {
+		e.refuse(m)
+		return sys.NoFD, sys.Addr{}, sys.ECONNABORTED
+	}
 	return m.descriptors.install(e), e.remote, sys.OK
 }
 
@@ -167,13 +179,15 @@ func (m *Machine) connect(addr sys.Addr) (*endpoint, sys.Errno) {
 	if !addr.IP.IsValid() {
 		return m.connectUnix(addr)
 	}
-	source := addr.IP.Addr()
-	if source.IsUnspecified() {
-		source = netip.AddrFrom4([4]byte{127, 0, 0, 1})
-		if addr.IP.Addr().Is6() {
-			source = netip.IPv6Loopback()
-		}
+	target := addr.IP.Addr()
+	if target.IsUnspecified() {
+		target = loopback(target)
 	}
+	source := target
+	if source.IsLoopback() {
+		source = loopback(target)
+	}
+	addr.IP = netip.AddrPortFrom(target, addr.IP.Port())
 	port := m.nextPort()
 	if port == 0 {
 		return nil, sys.EADDRNOTAVAIL
@@ -182,6 +196,15 @@ func (m *Machine) connect(addr sys.Addr) (*endpoint, sys.Errno) {
 	e := m.connection(client, addr, false)
 	m.after(e, m.now+m.latency(), arriveRequest, 0)
 	return e, sys.EINPROGRESS
+}
+
+// loopback is where connections to no address in particular go, and where those
+// to any address of the loopback device come from.
+func loopback(family netip.Addr) netip.Addr {
+	if family.Is6() {
+		return netip.IPv6Loopback()
+	}
+	return netip.AddrFrom4([4]byte{127, 0, 0, 1})
 }
 
 // connectUnix connects at once or not at all.
@@ -205,9 +228,9 @@ func (m *Machine) request(client *endpoint, earlier int) {
 	m.note(CallArrive, client.number, int64(arriveRequest), int64(earlier))
 	l := m.network.at(client.remote.IP)
 	switch {
-	case l == nil:
+	case l == nil && !m.network.dark:
 		client.die(sys.ECONNREFUSED)
-	case !l.full():
+	case l != nil && !l.full():
 		l.admit(m, client)
 		client.tell(m, sys.Writable)
 	case earlier < requestRetries:

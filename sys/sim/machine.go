@@ -15,25 +15,53 @@ type Options struct {
 	// ScheduleSeed, if not 0, is what the stream of the schedule follows from
 	// instead: other interleavings of the same run.
 	ScheduleSeed uint64
+	// Schedule is how the next thread is chosen; the zero value is Uniform.
+	Schedule Schedule
 	// Memory is real memory: address space is the one thing not simulated.
 	Memory sys.Memory
 	// Faults are the faults that may happen; the zero value is none.
 	Faults Faults
+	// Engine is how pollers find out what is ready.
+	Engine Engine
+	// Processors is how many the machine has; 0 is 16.
+	Processors int
+	// SocketBuffer is the size of a connection's buffers, in bytes for each
+	// direction; 0 is 64 KiB.
+	SocketBuffer int
 	// Replay, if not nil, is where choices come from instead of the seed; what
 	// is no choice (the cost of steps, Random) follows from the seed still.
-	Replay []Choice
+	Replay *List
+	// Switches, if not nil, take the place of the schedule and of its choices in
+	// Replay: all turns are the plainest but for these.
+	Switches []Switch
+	// Switched, if not nil, is told every turn that was not the plainest.
+	Switched func(Switch)
 	// Reserve is the number of choices for which there is room from the start,
 	// so that recording them does not allocate.
 	Reserve int
 	// Lax lets threads break the contracts of package sys that Linux does not look
-	// at: whose a poller is, and by whom bytes move that are watched in Edge mode.
+	// at: whose a poller is, by whom bytes move that are watched in Edge mode, and that
+	// only what is open is closed.
 	Lax bool
 	// StepLimit is the number of steps after which a run counts as a livelock;
 	// 0 is defaultStepLimit.
 	StepLimit uint64
+	// StopAt, if not 0, is the step after which the run ends: with a Failure of the
+	// kind FailureStopped, unless it has ended before.
+	StopAt uint64
+	// AtStop, if not nil, is called by a run that fails or comes to StopAt, while
+	// its threads are still where they were. It may only look (see Look).
+	AtStop func()
+	// AtRest, if not nil, is asked whenever all threads sleep and time is about to
+	// jump: whether one of them sleeps on work that waits for it (Polls, Parks), or
+	// anything else is wrong. An error ends the run. It may only look, as AtStop.
+	AtRest func() error
 	// Observe, if not nil, is told every event as it happens. It must not call
 	// the machine, except for Stop and Fail.
 	Observe func(Event)
+	// Aborts, if not nil, tells of a panic in the process whether it is the way of
+	// the process to end, as abort(3) is in C; otherwise the run fails with it.
+	Aborts func(panic any) bool
 	// StartWall is the first wall-clock time, in microseconds since 1970.
 	StartWall int64
 }
@@ -50,18 +78,19 @@ type Machine struct {
 	timers timers
 	trace
 
-	streams   []stream
-	choices   []Choice
-	replays   [][]uint32 // of Options.Replay, by stream
-	replaying bool
-	costs     generator // of the steps; in replays too
-	entropy   generator
+	faults  [FaultCount]Rule // those that are on, by fault
+	streams []stream
+	choices []Choice
+	costs   generator // of the steps; in replays too
+	entropy generator
 
-	now        time.Duration // since the machine was made
-	busy       time.Duration // the part of it that threads ran
-	wallOffset time.Duration // by which the wall clock was stepped
-	steps      uint64
-	hook       sys.Hook
+	now      time.Duration // since the machine was made
+	busy     time.Duration // the part of it that threads ran
+	wall     wallClock
+	steps    uint64
+	lastStep uint64  // after which the run ends in any case
+	looking  *thread // the running one, during Look
+	hook     sys.Hook
 
 	processors   processors
 	descriptors  descriptors
@@ -71,6 +100,7 @@ type Machine struct {
 	process      process
 	parked       []*thread // the longest parked first
 	reservations []reservation
+	refusals     int // calls for memory that will still fail
 	marks        [sys.MarkCount]uint64
 
 	ran    bool
@@ -86,17 +116,24 @@ func New(o Options) *Machine {
 		o.StepLimit = defaultStepLimit
 	}
 	m := &Machine{
-		options: o,
-		choices: make([]Choice, 0, o.Reserve),
-		costs:   seeded(o.Seed, "costs"),
-		entropy: seeded(o.Seed, "entropy"),
-		disk:    disk{files: map[string]*file{}, earlier: map[string][]*file{}},
+		lastStep: o.lastStep(),
+		options:  o,
+		choices:  make([]Choice, 0, o.Reserve),
+		costs:    seeded(o.Seed, "costs"),
+		entropy:  seeded(o.Seed, "entropy"),
+		disk:     disk{files: map[string]*file{}},
 	}
 	m.observe = o.Observe
 	m.hook = m.atomicStep
-	m.processors.count = cmp.Or(o.Faults.Processors, processorCount)
+	m.processors.count = cmp.Or(o.Processors, processorCount)
+	m.options.SocketBuffer = cmp.Or(o.SocketBuffer, defaultSocketBuffer)
+	for _, rule := range o.Faults {
+		m.faults[rule.Fault] = rule
+	}
 	m.descriptors.start()
 	m.openStreams()
+	m.drawDrift()
+	m.strategy = newStrategy(o)
 	m.steadiness = 1 + m.streams[streamSchedule].generator.below(mostSteady)
 	return m
 }

@@ -162,12 +162,13 @@ func readFull(c *Conn, p []byte) bool {
 }
 
 // everything is a machine on which all that can go wrong does.
-var everything = Faults{
-	ShortTransfer: 100_000, Reset: 500,
-	WaitInterrupted: 20_000, WaitSpurious: 20_000, WaitReorder: 100_000, ParkSpurious: 50_000,
-	Stall: 5_000, StallMax: 200e3,
-	WallStep: 100_000, WallStepMax: 5e9,
-	LatencyMax: 300e3, SocketBuffer: 4096, BufferVaries: 300_000,
+var everything = MustFaults("latency:300µs,short-write:0.1,split:0.1,eagain:0.05,small-buffer:0.3," +
+	"reset:0.0005,half-close:0.0005,silent:0.0005/1s,no-descriptors:0.05,accept-error:0.05/3," +
+	"interrupted:0.02,spurious-wait:0.02,reorder:0.1,spurious-park:0.05,stall:0.005/200µs,wall-step:0.1/5s")
+
+// bad is such a machine.
+func bad(seed uint64) Options {
+	return Options{Seed: seed, Faults: everything, SocketBuffer: 4096}
 }
 
 // echoRun is an echo server with clients that send on one thread and read on

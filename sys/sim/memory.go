@@ -17,6 +17,10 @@ type reservation struct {
 // differs from run to run, so addresses never enter the trace.
 func (m *Machine) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 	m.step()
+	if m.refuses() {
+		m.note(CallReserve, int64(size), 0, outcome(0, sys.ENOMEM))
+		return nil, sys.ENOMEM
+	}
 	base, errno := m.options.Memory.Reserve(size)
 	if errno == sys.OK {
 		m.reservations = append(m.reservations, reservation{base: base, size: size})
@@ -28,6 +32,10 @@ func (m *Machine) Reserve(size uintptr) (unsafe.Pointer, sys.Errno) {
 // Commit makes part of a reservation usable.
 func (m *Machine) Commit(p unsafe.Pointer, size uintptr) sys.Errno {
 	m.step()
+	if m.refuses() {
+		m.note(CallCommit, int64(size), 0, outcome(0, sys.ENOMEM))
+		return sys.ENOMEM
+	}
 	errno := m.options.Memory.Commit(p, size)
 	if errno == sys.OK {
 		m.reservationOf(p).committed += size

@@ -13,14 +13,15 @@ type network struct {
 	connections int64       // made so far
 	spare       []*endpoint // of ended connections, for reuse; every other is the peer
 	port        uint16      // the last one given out
+	dark        bool        // the process's machine has no power
 	// taken has the ports of clients that are connected, and over which family
 	// they are: 4, 6, or 0 for a free port.
 	taken [lastPort - firstPort + 1]uint8
 }
 
 const (
-	// defaultSocketBuffer is the limit of one direction's bytes on the way,
-	// near what Linux starts with (tcp_wmem, tcp_rmem).
+	// defaultSocketBuffer is the limit of one direction's bytes on the way where
+	// Options does not say, near what Linux starts with (tcp_wmem, tcp_rmem).
 	defaultSocketBuffer = 64 << 10
 
 	// The ports given out to clients and to listeners that ask for any:
@@ -125,6 +126,9 @@ func (e *endpoint) transmit(what happening, count int) {
 // transmitAfter keeps the order of segments: none overtakes another.
 func (e *endpoint) transmitAfter(delay time.Duration, what happening, count int) {
 	m, to := e.machine, e.peer
+	if e.silent {
+		return
+	}
 	if delay == 0 && to.inFlight == 0 {
 		m.arrive(to, what, count)
 		return
@@ -147,9 +151,11 @@ func (m *Machine) arriveLate(t timer) {
 	case arriveRequest:
 		m.request(t.target, int(t.count))
 	case arriveTimeout:
-		t.target.die(sys.ETIMEDOUT)
+		t.target.giveUp()
 	case arriveSpace:
 		t.target.release()
+	case arriveLoss:
+		t.target.lose(losses[t.count])
 	default:
 		t.target.inFlight--
 		m.arrive(t.target, t.what, int(t.count))
@@ -186,6 +192,13 @@ func (m *Machine) arrive(e *endpoint, what happening, count int) {
 		e.die(sys.EPIPE)
 	default:
 		e.die(sys.ECONNRESET)
+	}
+}
+
+// giveUp ends a connection of whose other side nothing is heard.
+func (e *endpoint) giveUp() {
+	if !e.closed && e.state != dead {
+		e.die(sys.ETIMEDOUT)
 	}
 }
 

@@ -23,7 +23,7 @@ func TestParkLooksAtTheWord(t *testing.T) {
 }
 
 func TestUnparkWakesTheOldestOfItsWord(t *testing.T) {
-	m := New(Options{Replay: []Choice{}})
+	m := New(Options{Replay: &List{}})
 	var word, other sys.Uint32
 	word.Init(m.Hook(), 0)
 	other.Init(m.Hook(), 0)

@@ -22,6 +22,7 @@ type poller struct {
 	tail    *watch
 	waiter  *thread
 	woken   bool
+	stale   []uint64 // tokens of watches that have ended (FaultStaleToken)
 }
 
 // watch is a descriptor in a poller. It stays at its descriptor's place in
@@ -50,7 +51,8 @@ func (*wakeDescriptor) close(*Machine) {}
 // NewPoller makes a poller, which holds two descriptors.
 func (m *Machine) NewPoller() (sys.Poller, sys.Errno) {
 	m.step()
-	p := &poller{machine: m, engine: m.options.Faults.Engine, fd: sys.NoFD, wakeFD: sys.NoFD}
+	m.crowd()
+	p := &poller{machine: m, engine: m.options.Engine, fd: sys.NoFD, wakeFD: sys.NoFD}
 	errno := sys.OK
 	if uint64(m.descriptors.open)+2 > m.descriptors.limit {
 		errno = sys.EMFILE
@@ -174,6 +176,7 @@ func (p *poller) watching(fd sys.FD) (*watch, sys.Errno) {
 func (p *poller) forget(w *watch) {
 	w.object.hearers().leave(w)
 	w.object = nil
+	p.remember(w.token)
 	if w.listed {
 		p.unlist(w)
 	}
@@ -223,6 +226,9 @@ func (p *poller) collect(events []sys.Event) int {
 		if ready := w.heeds(conditions); ready != 0 {
 			events[n] = sys.Event{Token: w.token, Ready: ready}
 			n++
+			if e, connected := w.object.(*endpoint); connected {
+				e.told = true
+			}
 			p.machine.note(CallReady, int64(w.token), int64(ready), 0)
 			switch {
 			case w.mode == sys.Level:

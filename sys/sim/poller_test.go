@@ -290,8 +290,7 @@ func TestEdgesOfRoom(t *testing.T) {
 
 // Who has ended the stream hears that it has arrived.
 func TestTheArrivalOfTheEndIsAnEdge(t *testing.T) {
-	faults := Faults{LatencyMax: time.Millisecond}
-	simulate(t, Options{Seed: 2, Faults: faults}, func(m *Machine) {
+	simulate(t, Options{Seed: 2, Faults: MustFaults("latency:1ms")}, func(m *Machine) {
 		listener := listen(m)
 		c, errno := m.Dial(address)
 		must(m, "dial", errno)
@@ -312,7 +311,7 @@ func TestTheArrivalOfTheEndIsAnEdge(t *testing.T) {
 // A unix socket is writable with three quarters of its buffer free, whoever has
 // shut what, and tells of room at every receive.
 func TestRoomInUnixSockets(t *testing.T) {
-	simulate(t, Options{Faults: Faults{SocketBuffer: 8}}, func(m *Machine) {
+	simulate(t, Options{SocketBuffer: 8}, func(m *Machine) {
 		at := sys.Addr{Path: "/s"}
 		listener, errno := m.Listen(at, 1, 0)
 		must(m, "listen", errno)

@@ -12,7 +12,18 @@ type process struct {
 	arrived sys.Signals
 	status  int
 	exited  bool
+
+	boots      int           // so far
+	living     int           // threads that were booted or come from such, and have not ended
+	busyBefore time.Duration // Machine.busy when it was booted
+	quitter    *thread       // the thread that is ending it, and by what
+	last       *Ending
+	ending     Ending  // by which it ended
+	waiter     *thread // in Await
 }
+
+// over tells that there was a process, and that it has ended.
+func (p *process) over() bool { return p.boots > 0 && p.living == 0 }
 
 const (
 	processID      = 4242
@@ -20,8 +31,8 @@ const (
 	physicalMemory = 16 << 30 // a small server's
 )
 
-// Pid is a constant and no step.
-func (m *Machine) Pid() int { return processID }
+// Pid is another one after each Boot, and no step.
+func (m *Machine) Pid() int { return processID + max(0, m.process.boots-1) }
 
 // WatchSignals makes p hear of signals.
 func (m *Machine) WatchSignals(p sys.Poller) {
@@ -31,10 +42,13 @@ func (m *Machine) WatchSignals(p sys.Poller) {
 }
 
 // Signal sends signals to the process: SIGINT, SIGTERM. Before WatchSignals
-// they would end a process on Linux; here they wait.
+// they would end a process on Linux; here they wait. A process that is over hears
+// of nothing.
 func (m *Machine) Signal(s sys.Signals) {
 	m.step()
-	m.process.arrived |= s
+	if !m.process.over() {
+		m.process.arrived |= s
+	}
 	m.note(CallSignal, int64(s), 0, 0)
 	if m.process.watcher != nil {
 		m.process.watcher.Wake()
@@ -59,7 +73,7 @@ func (m *Machine) System() string { return "Simulated 1 machine" }
 func (m *Machine) Usage() sys.Usage {
 	m.step()
 	m.note(CallUsage, 0, 0, int64(m.busy))
-	usage := sys.Usage{Process: halves(m.busy), ResidentSize: m.residentSize()}
+	usage := sys.Usage{Process: halves(m.busy - m.process.busyBefore), ResidentSize: m.residentSize()}
 	if m.current != nil {
 		usage.Thread = halves(m.current.busy)
 	}
@@ -78,7 +92,7 @@ func (m *Machine) DescriptorLimit() uint64 { return m.descriptors.limit }
 func (m *Machine) SetDescriptorLimit(n uint64) sys.Errno {
 	m.step()
 	errno, most := sys.EPERM, uint64(mostDescriptors)
-	if m.options.Faults.Engine == Select {
+	if m.options.Engine == Select {
 		most = selectDescriptors
 	}
 	if n <= most {
@@ -95,12 +109,15 @@ func (m *Machine) PhysicalMemory() uint64 { return physicalMemory }
 // LogDescriptor is standard output; see LogOutput.
 func (m *Machine) LogDescriptor() sys.FD { return logDescriptor }
 
-// Exit ends the process, and with it the run: it does not return, and all
-// threads are unwound, those of clients too.
+// Exit ends the process (see Boot) and does not return. A machine on which none was
+// booted is all one process: its run ends.
 func (m *Machine) Exit(status int) {
 	m.step()
-	m.process.status, m.process.exited = status, true
 	m.note(CallExit, int64(status), 0, 0)
+	if m.inProcess() {
+		m.quit(Ending{How: Exited, Status: status})
+	}
+	m.process.status, m.process.exited = status, true
 	m.ending = true
 	if m.current != nil {
 		panic(stopped{})

@@ -21,7 +21,7 @@ type processors struct {
 }
 
 const (
-	// processorCount is how many there are if Faults does not say.
+	// processorCount is how many there are if Options does not say.
 	processorCount = 16
 
 	// idleGrain is the step in which Linux counts: USER_HZ is 100.

@@ -9,7 +9,7 @@ import (
 )
 
 func TestThreadsArePinned(t *testing.T) {
-	m := New(Options{Faults: Faults{Processors: 4}})
+	m := New(Options{Processors: 4})
 	m.Start("main", func() { must(m, "pin", m.Pin([]int{3, 1, 9, 1})) })
 	m.Start("io_thd_1", func() {
 		must(m, "pin", m.Pin([]int{0}))
@@ -38,7 +38,7 @@ func busyFor(m *Machine, d time.Duration) {
 // Nobody else wants a processor: one is busy while a thread runs, all are idle
 // while none does, and nobody waits.
 func TestTheMachineIsItsOwn(t *testing.T) {
-	simulate(t, Options{Faults: Faults{Processors: 3}}, func(m *Machine) {
+	simulate(t, Options{Processors: 3}, func(m *Machine) {
 		m.Sleep(time.Second)
 		before := m.Pressure()
 		m.Sleep(time.Second)
@@ -73,7 +73,7 @@ func crowd(t *testing.T, o Options) (changes []sys.Pressure) {
 func TestNeighboursComeAndGo(t *testing.T) {
 	spare, none, slow := 0, 0, 0
 	for seed := range uint64(20) {
-		for _, change := range crowd(t, Options{Seed: seed, Faults: Faults{Processors: 2, Neighbours: 200_000}}) {
+		for _, change := range crowd(t, Options{Seed: seed, Processors: 2, Faults: MustFaults("neighbours:0.2")}) {
 			switch {
 			case change.Idle > 900*time.Millisecond && change.Delay == 0:
 				spare++
@@ -90,10 +90,35 @@ func TestNeighboursComeAndGo(t *testing.T) {
 	if spare < 100 || none < 100 || slow < 50 {
 		t.Errorf("of 1000 seconds %d had processors to spare, %d none, %d less than half a one", spare, none, slow)
 	}
-	for _, change := range crowd(t, Options{Replay: []Choice{}, Faults: Faults{Neighbours: million}}) {
+	for _, change := range crowd(t, Options{Replay: &List{}, Faults: MustFaults("neighbours:1")}) {
 		if change.Delay != 0 || change.Idle < 15*time.Second {
 			t.Errorf("in the plainest second the pressure changed by %v", change)
 		}
+	}
+}
+
+// In the calm nobody else wants a processor: what was waited until then is all.
+func TestNeighboursGoInTheCalm(t *testing.T) {
+	waited := false
+	for seed := range uint64(10) {
+		simulate(t, Options{Seed: seed, Processors: 1, Faults: MustFaults("neighbours:1")}, func(m *Machine) {
+			for range 10 {
+				m.Pressure()
+				m.Sleep(time.Second)
+			}
+			m.Calm()
+			before := m.Pressure()
+			waited = waited || before.Delay > time.Second
+			m.Sleep(time.Second)
+			after := m.Pressure()
+			equal(m, "the delay in the calm", after.Delay, before.Delay)
+			if idle := after.Idle - before.Idle; idle < 990*time.Millisecond {
+				m.Fail("of a second in the calm %v were idle", idle)
+			}
+		})
+	}
+	if !waited {
+		t.Error("nobody waited for a processor")
 	}
 }
 
@@ -101,7 +126,7 @@ func TestNeighboursComeAndGo(t *testing.T) {
 func TestDelayBeginsWithTheThread(t *testing.T) {
 	late := false
 	for seed := range uint64(10) {
-		simulate(t, Options{Seed: seed, Faults: Faults{Processors: 1, Neighbours: million}}, func(m *Machine) {
+		simulate(t, Options{Seed: seed, Processors: 1, Faults: MustFaults("neighbours:1")}, func(m *Machine) {
 			for range 10 {
 				m.Sleep(time.Second)
 				m.Pressure()

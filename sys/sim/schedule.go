@@ -16,6 +16,8 @@ type schedule struct {
 	// draw are all 0. Some seeds let threads run long, some interleave closely.
 	steadiness uint64
 	slice      int // steps since the last switch
+
+	strategy strategy // nil for Uniform
 }
 
 const (
@@ -29,7 +31,7 @@ const (
 	sliceSteps = 1000
 
 	// A step takes from costLeast to costLeast+costSpread-1 ns, like a cheap
-	// system call or an atomic that misses the cache.
+	// system call or an atomic that misses the cache; more on a slow processor.
 	costLeast  = 20
 	costSpread = 101
 )
@@ -52,19 +54,19 @@ func (m *Machine) advance() {
 	if m.ending {
 		panic(stopped{})
 	}
+	if m.steps >= m.lastStep {
+		m.pastLastStep()
+	}
 	m.steps++
 	m.slice++
-	cost := time.Duration(costLeast + m.costs.below(costSpread))
+	cost := time.Duration(costLeast+m.costs.below(costSpread)) * t.pace
 	m.now += cost
 	m.busy += cost
 	t.busy += cost
+	t.steps++
 	m.fold(uint64(t.id), uint64(m.now))
 	if m.now >= m.timers.next() {
 		m.fireTimers()
-	}
-	if m.steps > m.options.StepLimit {
-		m.conclude(m.failure(FailureStepLimit, "more than %d steps\n%s", m.options.StepLimit, m.whoWaits()))
-		panic(stopped{})
 	}
 }
 
@@ -74,20 +76,61 @@ func (m *Machine) consider() {
 	n := uint64(len(m.runnable))
 	drawn := m.streams[streamSchedule].generator.next()
 	choice := uint64(0)
-	if drawn&(1<<m.steadiness-1) == 0 {
+	switch {
+	case m.strategy != nil:
+		if m.slice >= sliceSteps {
+			m.strategy.yields(m.current)
+		}
+		choice = m.planned(m.current.place)
+	case drawn&(1<<m.steadiness-1) == 0:
 		other, _ := bits.Mul64(drawn, n-1)
 		choice = 1 + other
 	}
-	place := m.current.place + m.decide(streamSchedule, int(n), choice)
-	if m.slice >= sliceSteps && place == m.current.place {
-		place++
+	next := m.decideNext(m.current.place, choice)
+	if m.slice >= sliceSteps && next == m.current {
+		next = m.runnable[(next.place+1)%len(m.runnable)]
 	}
-	m.turnTo(place)
+	m.turnTo(next)
 }
 
-// turnTo gives the processor to the thread at place, counted round.
-func (m *Machine) turnTo(place int) {
-	next := m.runnable[place%len(m.runnable)]
+// decideNext is the thread that stands so far behind place, counted round, or in a
+// replay as far as the list has it.
+func (m *Machine) decideNext(place int, drawn uint64) *thread {
+	n := len(m.runnable)
+	value := m.decide(streamSchedule, n, drawn)
+	next := m.runnable[(place+value)%n]
+	if value != 0 && m.options.Switched != nil {
+		m.options.Switched(m.switchOf(next.label))
+	}
+	return next
+}
+
+// planned is the choice of the strategy: how far behind place, counted round, its
+// thread stands.
+func (m *Machine) planned(place int) uint64 {
+	n := len(m.runnable)
+	return uint64((m.strategy.next(m, m.runnable[place]).place - place + n) % n)
+}
+
+// chooseNext chooses one of the runnable threads, counted round from place: the
+// running one does not go on just like that.
+func (m *Machine) chooseNext(place int) *thread {
+	n := len(m.runnable)
+	place %= n
+	if t := m.current; t != nil && t.label != "" {
+		t.countLeaving()
+	}
+	switch {
+	case n == 1:
+		return m.runnable[0]
+	case m.strategy != nil:
+		return m.decideNext(place, m.planned(place))
+	}
+	return m.decideNext(place, m.streams[streamSchedule].generator.below(uint64(n)))
+}
+
+// turnTo gives the processor to next.
+func (m *Machine) turnTo(next *thread) {
 	if next != m.current {
 		if held := m.heldUp(); held > 0 {
 			m.block(waitsStalled, m.now+held)
@@ -134,6 +177,9 @@ func (m *Machine) block(why wait, deadline time.Duration) bool {
 // end of the run.
 func (m *Machine) pick(place int) *thread {
 	for len(m.runnable) == 0 {
+		if !m.restsWell() {
+			return nil
+		}
 		next := m.timers.next()
 		if next == never {
 			m.concludeAsleep()
@@ -142,8 +188,7 @@ func (m *Machine) pick(place int) *thread {
 		m.now = max(m.now, next)
 		m.fireTimers()
 	}
-	place += m.Choose(streamSchedule, len(m.runnable))
-	return m.runnable[place%len(m.runnable)]
+	return m.chooseNext(place)
 }
 
 // concludeAsleep ends a run in which nothing will happen any more: all threads

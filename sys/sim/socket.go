@@ -5,6 +5,7 @@ import "seedis/sys"
 // Connect starts a connection from the machine to one of its own listeners.
 func (m *Machine) Connect(addr sys.Addr) (sys.FD, sys.Errno) {
 	m.step()
+	m.crowd()
 	m.foldAddr(addr)
 	fd, errno := sys.NoFD, sys.EMFILE
 	if !m.descriptors.full() {
@@ -50,8 +51,8 @@ func (m *Machine) LocalAddr(fd sys.FD) (sys.Addr, sys.Errno) {
 
 // SetOption heeds LingerReset, and tells of the room in a SendBuffer. Else the
 // options are accepted and have no effect here: nothing is delayed to be sent
-// together, no peer vanishes in silence, and the buffers' sizes follow from
-// Faults. A unix socket has no options of TCP.
+// together, FaultSilent says when a peer that is gone is found out, and the buffers'
+// sizes are the machine's. A unix socket has no options of TCP.
 func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	m.step()
 	errno := sys.OK
@@ -68,18 +69,24 @@ func (m *Machine) SetOption(fd sys.FD, option sys.Option, value int) sys.Errno {
 	default:
 		errno = m.notA(fd, sys.OK)
 	}
-	if unix && (option == sys.NoDelay || option == sys.KeepAlive && value != 0) {
+	switch {
+	case unix && (option == sys.NoDelay || option == sys.KeepAlive && value != 0):
 		errno = sys.EOPNOTSUPP
+	case errno == sys.OK && option == sys.KeepAlive && value > mostKeepAlive:
+		errno = sys.EINVAL
 	}
 	m.note(CallSetOption, int64(fd), int64(option)<<32|int64(uint32(value)), outcome(0, errno))
 	return errno
 }
 
+// mostKeepAlive is MAX_TCP_KEEPIDLE of Linux, in seconds.
+const mostKeepAlive = 32767
+
 func (e *endpoint) setOption(option sys.Option, value int) {
 	switch {
 	case option == sys.LingerReset:
 		e.lingerReset = value != 0
-	case option == sys.SendBuffer && e.writable():
+	case option == sys.SendBuffer && (e.writable() || e.state == dead): // whose buffer is empty
 		e.tell(e.machine, sys.Writable)
 	}
 }

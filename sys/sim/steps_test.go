@@ -59,7 +59,7 @@ func TestSteadyStateAllocatesNothing(t *testing.T) {
 
 func allocations(t *testing.T, messages int) uint64 {
 	const warm = 2000
-	m := New(Options{Seed: 3, Reserve: 1 << 23, Faults: Faults{LatencyMax: 20e3, ShortTransfer: 10_000}})
+	m := New(Options{Seed: 3, Reserve: 1 << 23, Faults: MustFaults("latency:20µs,short-write:0.01,split:0.01")})
 	startEcho(m)
 	var before, after runtime.MemStats
 	m.Start("client", func() {

@@ -14,7 +14,14 @@ type thread struct {
 	machine *Machine
 	id      int
 	name    string
-	run     func()
+	// label is the name, made unique; "" unless turns are told (Switch). leftAt is the
+	// step at which the thread left the processor last, and left how often it did there.
+	label  string
+	leftAt uint64
+	left   int
+	run    func()
+	// ofProcess: it ends with the process, and otherwise with the run.
+	ofProcess bool
 
 	// The two ends of the coroutine: the driver resumes, the thread yields.
 	// resume is nil until the thread runs for the first time.
@@ -29,6 +36,11 @@ type thread struct {
 	since    time.Duration // and since when
 	word     *sys.Uint32   // of Park
 	busy     time.Duration // for how long it ran
+	steps    uint64        // that it took
+
+	pace    time.Duration // how many times as long as on a good processor its steps take
+	rank    int64         // of ranks
+	starved bool          // of unfair
 
 	pinned     []int         // the processors on which it may run; nil is all
 	waitBefore time.Duration // processors.wait when it was started
@@ -51,8 +63,19 @@ func (m *Machine) Start(name string, run func()) {
 	t := &thread{
 		machine: m, id: len(m.threads) + 1, name: name, run: run,
 		place: asleep, timer: noTimer, waitBefore: m.processors.wait,
+		ofProcess: m.inProcess(),
+	}
+	if t.ofProcess {
+		m.process.living++
+	}
+	m.drawPace(t)
+	if m.options.Switches != nil || m.options.Switched != nil {
+		t.label = m.labelOf(name)
 	}
 	m.threads = append(m.threads, t)
+	if m.strategy != nil {
+		m.strategy.started(t)
+	}
 	m.runnableAgain(t)
 	m.foldString(name)
 	m.note(CallStart, int64(t.id), 0, 0)
@@ -84,16 +107,24 @@ func (t *thread) leave(value any, returned bool) {
 	_, unwound := value.(stopped)
 	switch {
 	case unwound || returned:
+	case t.aborts(value):
+		m.process.quitter, m.process.last = t, &Ending{How: Aborted}
 	case value != nil:
 		m.conclude(m.panicked(t, value, debug.Stack()))
 	default:
 		m.conclude(m.failure(FailureExit, "thread %q called runtime.Goexit", t.name))
 	}
 	t.ended = true
+	if t == m.process.quitter && m.failed == nil {
+		m.ending = false // it was to unwind this thread only
+	}
 	if m.ending {
 		return
 	}
 	m.note(CallEnd, int64(t.id), 0, 0)
+	if t.ofProcess {
+		m.departed()
+	}
 	m.upcoming = m.pick(m.unschedule(t))
 }
 
@@ -136,8 +167,11 @@ func (m *Machine) Sleep(d time.Duration) {
 func (m *Machine) Pause() {
 	m.advance()
 	m.note(CallPause, 0, 0, 0)
-	if n := len(m.runnable); m.current != nil && n > 1 {
-		m.turnTo(m.current.place + 1 + m.Choose(streamSchedule, n))
+	if m.current != nil && len(m.runnable) > 1 {
+		if m.strategy != nil {
+			m.strategy.yields(m.current)
+		}
+		m.turnTo(m.chooseNext(m.current.place + 1))
 	}
 }
 

@@ -206,7 +206,7 @@ func TestCallsOutsideOfARun(t *testing.T) {
 // A thread that spins without ever pausing or sleeping cannot keep the others
 // from running, even on the plainest schedule.
 func TestSpinnerDoesNotStarveTheOthers(t *testing.T) {
-	m := New(Options{Replay: []Choice{}, StepLimit: 100_000})
+	m := New(Options{Replay: &List{}, StepLimit: 100_000})
 	var flag sys.Uint32
 	flag.Init(m.Hook(), 0)
 	m.Start("spinner", func() {
@@ -270,7 +270,7 @@ func TestStallsHoldThreadsUp(t *testing.T) {
 		}
 		return m.Elapsed()
 	}
-	calm, stalled := elapsed(Faults{}), elapsed(Faults{Stall: 200_000, StallMax: time.Second})
+	calm, stalled := elapsed(nil), elapsed(MustFaults("stall:0.2/1s"))
 	if stalled < 10*calm {
 		t.Errorf("%v without stalls, %v with", calm, stalled)
 	}
@@ -282,7 +282,7 @@ func TestStarvedThreads(t *testing.T) {
 	const most = time.Second
 	waited := func(starved string, turn func(m *Machine)) (longest map[string]time.Duration) {
 		longest = map[string]time.Duration{}
-		m := New(Options{Seed: 4, Faults: Faults{Starve: 100_000, StarveMax: most, Starved: starved}})
+		m := New(Options{Seed: 4, Faults: Faults{{Fault: FaultStarve, Of: starved, Chance: 100_000, Most: int64(most)}}})
 		for _, name := range []string{"io_thd_1", "io_thd_2"} {
 			m.Start(name, func() {
 				for range 200 {
@@ -317,7 +317,7 @@ func TestStarvedThreads(t *testing.T) {
 // Who has to wait for a processor was woken all the same: in time, and once.
 func TestAStarvedSleeperWasWokenInTime(t *testing.T) {
 	for seed := range uint64(20) {
-		m := New(Options{Seed: seed, Faults: Faults{Starve: million, StarveMax: time.Minute, Starved: "sleeper"}})
+		m := New(Options{Seed: seed, Faults: MustFaults("starve(sleeper):1/1m")})
 		var word sys.Uint32
 		word.Init(m.Hook(), 0)
 		m.Start("sleeper", func() {
@@ -341,7 +341,7 @@ func TestAStarvedSleeperWasWokenInTime(t *testing.T) {
 func TestAStarvedThreadIsNotWokenAgain(t *testing.T) {
 	longest := time.Duration(0)
 	for seed := range uint64(20) {
-		m := New(Options{Seed: seed, Faults: Faults{Starve: 500_000, StarveMax: time.Minute, Starved: "sleeper"}})
+		m := New(Options{Seed: seed, Faults: MustFaults("starve(sleeper):0.5/1m")})
 		p, _ := m.NewPoller()
 		m.Start("sleeper", func() {
 			start := m.Elapsed()
@@ -381,5 +381,43 @@ func TestCurrentNumbersTheRunningThread(t *testing.T) {
 	before := m.Current()
 	if err := m.Run(); err != nil || before != 0 || m.Current() != 0 {
 		t.Errorf("thread %d before the run, %d after it: %v", before, m.Current(), err)
+	}
+}
+
+// A slow thread takes up to so many times as long for the same, as long as it lives
+// or until all is calm; the others do not.
+func TestSlowThreads(t *testing.T) {
+	slowest := time.Duration(0)
+	for seed := range uint64(30) {
+		const steps = 1000
+		took := map[string]time.Duration{}
+		m := New(Options{Seed: seed, Faults: MustFaults("slow(io_thd_1):8")})
+		for _, name := range []string{"io_thd_1", "io_thd_2"} {
+			m.Start(name, func() {
+				for range steps {
+					m.Hook()()
+				}
+				took[name] = m.current.busy / steps
+				if len(took) == 2 {
+					m.Calm()
+					busy := m.current.busy
+					for range steps {
+						m.Hook()()
+					}
+					took["calm"] = (m.current.busy - busy) / steps
+				}
+			})
+		}
+		if err := m.Run(); err != nil {
+			t.Fatal(err)
+		}
+		usual := took["io_thd_2"]
+		slowest = max(slowest, took["io_thd_1"])
+		if took["io_thd_1"] < usual*9/10 || took["io_thd_1"] > 9*usual || usual > costLeast+costSpread || took["calm"] > costLeast+costSpread {
+			t.Errorf("seed %d: a step takes %v", seed, took)
+		}
+	}
+	if slowest < 400*time.Nanosecond {
+		t.Errorf("the slowest thread needs %v for a step", slowest)
 	}
 }

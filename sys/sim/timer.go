@@ -17,8 +17,10 @@ const (
 	arriveEnd                      // the end of a stream reaches a socket
 	arriveReset                    // a reset reaches a socket
 	arriveRequest                  // a request for a connection reaches the listener
-	arriveTimeout                  // a request for a connection is given up
+	arriveTimeout                  // nothing was heard of the other side, and a socket gives up
 	arriveSpace                    // memory to send from is there again
+	arriveLoss                     // a socket finds out that its peer's machine is gone
+	happeningCount
 )
 
 // timer is something that will happen at a moment.
@@ -33,7 +35,7 @@ type timer struct {
 	// meant is a later user of the same object, and not touched.
 	target     *endpoint
 	generation uint32
-	count      int32 // bytes, or the number of earlier requests
+	count      int32 // bytes, the number of earlier requests, or the index of a loss
 }
 
 // timers is a binary heap of timers, the earliest first. A thread knows the

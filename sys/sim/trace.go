@@ -74,6 +74,9 @@ const (
 	CallSetMode                  // A descriptor, B mode
 	CallPin                      // A number of processors
 	CallPressure                 // result time (ns)
+	CallCalm                     //
+	CallCrash                    // A kind of the Ending
+	CallAwait                    // A timeout (ns); result kind of the Ending
 	callCount
 )
 
@@ -87,7 +90,7 @@ var callNames = [callCount]string{
 	"wall", "monotonic", "cycles", "random", "usage",
 	"watch-signals", "signal", "take-signals", "set-limit", "exit", "mark", "stop",
 	"dial", "conn-read", "conn-write", "conn-shutdown", "conn-close", "conn-reset",
-	"arrive", "sync-directory", "mode", "set-mode", "pin", "pressure",
+	"arrive", "sync-directory", "mode", "set-mode", "pin", "pressure", "calm", "crash", "await",
 }
 
 func (c Call) String() string { return callNames[c] }

@@ -1,0 +1,91 @@
+package main
+
+// handOverMutants are bugs of connections that move between main and the I/O threads,
+// and of the threads' ends.
+var handOverMutants = []mutant{
+	{
+		name: "handed-over-while-listed",
+		file: "server/iothread.go",
+		old:  "	t.unlist(s.connection)\n	s.here = false\n",
+		new:  "	s.here = false\n",
+		does: "A connection that a thread was going to send to is handed to main, and is still in the thread's list.",
+		real: "valkey PR 1011: a thread had two jobs for one connection, to read and to write, and when the first was done the flag went that the second went by; so the thread changed a registration that was main's. Here, too, something of an older job stays behind when the connection is handed over, and a thread acts on it that does not own it any more.",
+	},
+	{
+		name: "news-forgotten",
+		file: "server/iothread.go",
+		old:  "	if s.readable {\n		t.list(s)\n	}\n	t.account(s)\n}\n\n// keep",
+		new:  "	t.account(s)\n}\n\n// keep",
+		does: "What a client has sent while main had its connection is not read when it comes back; no event tells of it again.",
+	},
+	{
+		name: "edge-overwritten",
+		file: "server/slot.go",
+		old:  "	s.readable = s.readable || fired&loop.Readable != 0\n",
+		new:  "	s.readable = fired&loop.Readable != 0\n",
+		does: "An event for writing makes a thread forget that there is something to read.",
+	},
+	{
+		name: "end-told-once",
+		file: "server/iothread.go",
+		old:  "s.connection.state&full != 0 || s.hungUp; s.readable",
+		new:  "s.connection.state&full != 0; s.readable",
+		does: "The end of a stream that came with its last bytes is never read, and the client stays for ever.",
+	},
+	{
+		name: "writable-forgotten",
+		file: "server/iothread.go",
+		old:  "	if s.writable {\n		sender.state &^= sendBlocked\n	}\n}\n\n// unlist",
+		new:  "}\n\n// unlist",
+		does: "A socket that took more while main had its connection counts as full for ever, and the replies stay.",
+	},
+	{
+		name: "courier-sent-twice",
+		file: "server/iothread.go",
+		old:  "		t.unlist(courier)\n		s.courier = nil\n",
+		new:  "		s.courier = nil\n",
+		does: "A courier whose replies have gone to the connection that came back is still to be sent: its blocks are sent and freed twice.",
+	},
+	{
+		name: "writes-into-the-courier",
+		file: "server/crew.go",
+		old:  "	c.reply.Attach(nil, 0, &c.connection)\n	return courier\n",
+		new:  "	return courier\n",
+		does: "Main goes on to write replies into a block that a thread has got to send, and may have freed.",
+	},
+	{
+		name: "killed-where-it-is-not",
+		file: "server/client.go",
+		old:  "	if !c.away {\n		c.state |= dead\n	}\n",
+		new:  "	c.state |= dead\n",
+		does: "Main marks a connection dead that an I/O thread has.",
+	},
+	{
+		name: "sleeps-on-replies",
+		file: "server/iothread.go",
+		old:  "len(t.ready) > 0 || len(t.reactor.pending) > 0 ||",
+		new:  "len(t.ready) > 0 ||",
+		does: "A thread sleeps with replies to send whose socket was not full; no event will tell of it.",
+	},
+	{
+		name: "hang-up-out-of-date",
+		file: "server/crew.go",
+		old:  "	case hungUp:\n		if !c.away && c.home == m.slot &&",
+		new:  "	case hungUp:\n		if c.home == m.slot &&",
+		does: "A hang-up that was told while main had the connection closes it when the thread has it again.",
+	},
+	{
+		name: "courier-left-behind",
+		file: "server/iothread.go",
+		old:  "		if s.courier != nil {\n			s.courier.releaseOutput()\n			s.courier = nil\n		}\n		if s.here {\n",
+		new:  "		if s.here {\n",
+		does: "A thread that ends leaves the replies of those who wait: their blocks are never freed.",
+	},
+	{
+		name: "closing-forgotten",
+		file: "server/crew_life.go",
+		old:  "	for _, c := range s.clients.closing {\n		c.leaveThread()\n	}\n",
+		new:  "",
+		does: "When the threads end, clients that were killed and are not back yet are never freed.",
+	},
+}
