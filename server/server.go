@@ -170,35 +170,37 @@ func New(kernel sys.Kernel, configuration *config.Config, options Options) (*Ser
 	s.initExpireCycle()
 	s.pipeline.init(newClerk(s.table, s.keyspace))
 	s.waits.init()
-	if err := s.raiseDescriptorLimit(); err != nil {
+	if err := s.initLoop(); err != nil {
 		heap.Close()
 		return nil, err
 	}
-	poller, errno := kernel.NewPoller()
+	for _, init := range []func() error{s.initThreads, s.initLockstep, s.listen} {
+		if err := init(); err != nil {
+			s.close()
+			return nil, err
+		}
+	}
+	return s, nil
+}
+
+// initLoop makes the loop of the main thread, and lets it have as many descriptors as
+// the configuration asks for.
+func (s *Server) initLoop() error {
+	if err := s.raiseDescriptorLimit(); err != nil {
+		return err
+	}
+	poller, errno := s.kernel.NewPoller()
 	if errno != sys.OK {
-		heap.Close()
-		return nil, fmt.Errorf("Failed creating the event loop. Error message: '%s'", errno)
+		return fmt.Errorf("Failed creating the event loop. Error message: '%s'", errno)
 	}
 	s.main.poller = poller
-	s.main.loop = loop.New(kernel, poller, loop.Hooks{
+	s.main.loop = loop.New(s.kernel, poller, loop.Hooks{
 		BeforeSleep: s.beforeSleep,
 		MaySleep:    s.maySleep,
 		AfterSleep:  s.afterSleep,
 		AfterFiles:  s.serve,
 	})
-	if err := s.initThreads(); err != nil {
-		s.close()
-		return nil, err
-	}
-	if err := s.initLockstep(); err != nil {
-		s.close()
-		return nil, err
-	}
-	if err := s.listen(); err != nil {
-		s.close()
-		return nil, err
-	}
-	return s, nil
+	return nil
 }
 
 // newHeap makes the heap of a thread with so many bytes of address space, or with as

@@ -35,7 +35,7 @@
 // (expected.go). It takes the server's word for what it cannot know, how much memory
 // is in use, and holds the server to what may follow from that (model_memory.go).
 // When all clients have left, one more looks whether nothing was left undone, and
-// nothing is left (audit.go). After a crash the model begins anew, and the
+// nothing is left (audit.go, audit_end.go). After a crash the model begins anew, and the
 // configuration file must be the one that was stored last, or one that was about to
 // be (crash.go, config_file.go). Command simulate runs it for many seeds.
 //

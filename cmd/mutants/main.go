@@ -85,6 +85,9 @@ func (o *options) hunt(output io.Writer) (found bool, err error) {
 // lookForAll looks for the bugs that were asked for, one after the other.
 func (o *options) lookForAll(shop *workshop, output io.Writer) (hunts []hunted, err error) {
 	wanted := slices.DeleteFunc(catalogue(), func(m mutant) bool { return !o.only.MatchString(m.name) })
+	if len(wanted) == 0 {
+		return nil, errors.New("mutants: no bug has such a name")
+	}
 	fmt.Fprint(output, tableHead())
 	err = shop.each(wanted, func(m *mutant, program string) error {
 		h, err := o.look(m, program)

@@ -44,6 +44,7 @@ func TestWrongFlagsAreRefused(t *testing.T) {
 	for _, args := range [][]string{{"-limit", "x"}, {"-only", "("}, {"loop"}} {
 		output(t, 2, args...)
 	}
+	output(t, 1, "-only", "^no-such-bug$")
 	output(t, 0, "-help")
 }
 

@@ -51,11 +51,15 @@ func parse(args []string, problems io.Writer) (o options, err error) {
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
-	if err == nil && o.workload.ReplayFile != "" {
+	if o.workload.ReplayFile != "" {
 		err = o.takeRecording(args)
 	}
-	if o.runs < 1 || o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0 {
+	switch {
+	case err != nil:
+	case o.runs < 1 || o.workload.Clients < 1 || o.workload.Ops < 1 || flags.NArg() > 0:
 		err = errors.New("simulate: it takes a run, a client and a command at least, and no arguments but flags")
+	case o.step > 0 && (o.shrink || o.record != ""):
+		err = errors.New("simulate: a run that stops at a step is neither recorded nor shrunk")
 	}
 	if err != nil {
 		fmt.Fprintln(problems, err)
@@ -125,18 +129,14 @@ func run(args []string, output, problems io.Writer) int {
 // campaign does the runs, up to the first violation.
 func (o *options) campaign(output io.Writer, figures *figures) (marks simtest.MarkReport, passed bool) {
 	if o.step > 0 {
-		return marks, o.inspect(output)
+		passed = o.inspect(output, figures, &marks)
+		return marks, passed
 	}
 	workload, recorded := o.workload, true
 	for i := range o.runs {
-		result, err := workload.Check()
-		marks.Add(result.Seed, result.Marks)
-		figures.add(result)
+		result, err := o.check(&workload, output, figures, &marks)
 		if o.record != "" && (err != nil || i == o.runs-1) {
 			recorded = write(output, o.record, &workload, result.List())
-		}
-		if o.verbose {
-			fmt.Fprintln(output, "weather", result.Weather)
 		}
 		if err != nil {
 			violation := report(output, err)
@@ -149,6 +149,17 @@ func (o *options) campaign(output io.Writer, figures *figures) (marks simtest.Ma
 		workload.Seed++
 	}
 	return marks, recorded
+}
+
+// check does a run, which counts in the figures and marks.
+func (o *options) check(w *simtest.Workload, output io.Writer, figures *figures, marks *simtest.MarkReport) (simtest.Result, error) {
+	result, err := w.Check()
+	marks.Add(result.Seed, result.Marks)
+	figures.add(result)
+	if o.verbose {
+		fmt.Fprintln(output, "weather", result.Weather)
+	}
+	return result, err
 }
 
 // report prints a violation: a line for programs, then all there is.

@@ -65,7 +65,10 @@ func TestTheTimelineIsPrinted(t *testing.T) {
 }
 
 func TestWrongFlagsAreRefused(t *testing.T) {
-	for _, args := range [][]string{{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such:1"}, {"7"}} {
+	for _, args := range [][]string{
+		{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such:1"}, {"7"},
+		{"-step", "1", "-shrink"}, {"-step", "1", "-record", "file"},
+	} {
 		output(t, 2, args...)
 	}
 	output(t, 0, "-help")

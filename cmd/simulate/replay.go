@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"strings"
 
@@ -68,8 +69,13 @@ func (o *options) takeRecording(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := o.flags().Parse(append(recorded.flags, args...)); err != nil {
-		return err
+	flags := o.flags()
+	flags.SetOutput(io.Discard) // the error is told like others of the file
+	if err := flags.Parse(append(recorded.flags, args...)); err != nil {
+		return fmt.Errorf("%s: %w", o.workload.ReplayFile, err)
+	}
+	if flags.NArg() > 0 {
+		return fmt.Errorf("%s: %q is no flag", o.workload.ReplayFile, flags.Arg(0))
 	}
 	if o.runs != 1 {
 		return errors.New("simulate: a list of choices is one run")

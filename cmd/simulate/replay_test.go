@@ -26,6 +26,19 @@ func TestARecordedRunIsReplayed(t *testing.T) {
 	}
 }
 
+// Whoever looks at a replay sees what those see who look at the run itself.
+func TestAReplayIsLookedAtLikeItsRun(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "choices")
+	args := []string{"-seed", "7", "-ops", "100", "-schedule", "5"}
+	output(t, 0, append(args, "-record", file)...)
+	for _, look := range [][]string{{"-v"}, {"-timeline"}, {"-step", "3000"}, {"-step", "3000", "-v", "-marks"}} {
+		run, replay := output(t, 0, append(args, look...)...), output(t, 0, append(look, "-replay", file)...)
+		if line := firstDifference(run, replay); line != "" {
+			t.Errorf("with %v the run is here and the replay there:\n%s", look, line)
+		}
+	}
+}
+
 func TestARunThatCannotBeRecorded(t *testing.T) {
 	text := output(t, 1, "-ops", "10", "-record", filepath.Join(t.TempDir(), "none", "choices"))
 	if !strings.Contains(text, "not recorded: ") {
@@ -40,6 +53,7 @@ func TestFilesThatAreNoRecording(t *testing.T) {
 		"another version": "seedis choices 2\ncommit x\nflags -seed 1\n",
 		"no commit":       "seedis choices 1\nflags -seed 1\n",
 		"a wrong flag":    "seedis choices 1\ncommit x\nflags -nonsense\n",
+		"no flag":         "seedis choices 1\ncommit x\nflags -seed 1 nonsense -ops 10\n",
 		"a wrong list":    "seedis choices 1\ncommit x\nflags -seed 1\nschedule: (0\n",
 		"many runs":       "seedis choices 1\ncommit x\nflags -seed 1 -runs 2\n",
 	} {

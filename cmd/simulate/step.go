@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 
+	"seedis/simtest"
 	"seedis/sys/sim"
 )
 
@@ -16,7 +17,6 @@ type inspector struct {
 	recent [recentEvents]sim.Event // the last ones, round and round
 	count  int                     // of events so far
 	last   []sim.Event             // of each thread, by number
-	shown  bool
 }
 
 const (
@@ -39,7 +39,6 @@ func (i *inspector) see(e sim.Event) {
 
 // show writes everything.
 func (i *inspector) show(describe func(io.Writer)) {
-	i.shown = true
 	fmt.Fprintln(i.output, "events:")
 	first := max(0, i.count-recentEvents)
 	for k := first; k < i.count; k++ {
@@ -56,7 +55,7 @@ func (i *inspector) show(describe func(io.Writer)) {
 
 // inspect does one run up to the step that the flags name, or to where it fails, and
 // shows what is there.
-func (o *options) inspect(output io.Writer) (passed bool) {
+func (o *options) inspect(output io.Writer, figures *figures, marks *simtest.MarkReport) (passed bool) {
 	i := &inspector{output: output}
 	workload := o.workload
 	timeline := workload.Timeline
@@ -67,7 +66,7 @@ func (o *options) inspect(output io.Writer) (passed bool) {
 		}
 	}
 	workload.StopAt, workload.AtStop = o.step, i.show
-	result, err := workload.Check()
+	result, err := o.check(&workload, output, figures, marks)
 	var failure *sim.Failure
 	switch stopped := errors.As(err, &failure) && failure.Kind == sim.FailureStopped; {
 	case stopped:

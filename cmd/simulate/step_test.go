@@ -39,15 +39,29 @@ func TestAStepBehindTheEndIsSaidToBe(t *testing.T) {
 	}
 }
 
+// A run that stops counts like any other.
+func TestAStoppedRunHasItsFigures(t *testing.T) {
+	var out, problems strings.Builder
+	if status := run([]string{"-ops", "200", "-step", "3000", "-v", "-marks"}, &out, &problems); status != 0 {
+		t.Fatalf("status %d\n%s", status, problems.String())
+	}
+	if !strings.HasPrefix(problems.String(), "figures runs=1 steps=3000 ") {
+		t.Errorf("the figures are\n%s", problems.String())
+	}
+	if seen := regexp.MustCompile(`(?m)^ +1 +\d+ +1  server: `); !strings.Contains(out.String(), "\nweather faults=") || !seen.MatchString(out.String()) {
+		t.Errorf("no weather, or no marks in\n%s", out.String())
+	}
+}
+
 // A run that fails before the step is shown where it fails.
 func TestAFailureIsShown(t *testing.T) {
 	var out strings.Builder
 	ranges := sim.NewRanges(real.Memory{})
-	o := options{step: 1_000_000, workload: simtest.Workload{
+	o := options{runs: 1, step: 1_000_000, workload: simtest.Workload{
 		Seed: 1, Clients: 1, Ops: 5, Memory: ranges,
 		Wrap: func(kernel sys.Kernel) sys.Kernel { return &noisy{kernel} },
 	}}
-	passed := o.inspect(&out)
+	_, passed := o.campaign(&out, new(figures))
 	shown, failed := strings.Index(out.String(), "\nmachine: step "), strings.Index(out.String(), "\nFAIL seed=1 ")
 	if passed || shown < 0 || failed < shown {
 		t.Errorf("passed: %t\n%s", passed, out.String())

@@ -58,7 +58,7 @@
 // is a computer on which nothing goes wrong, and Calm makes that of one on which
 // much did. Each behaviour has a file (fault_*.go). A new fault of a contract is
 // best written as a wrapper of that contract which asks Chance, as
-// fault_poller.go does; one that needs no knowledge of the inside can live
+// fault_interrupted.go does; one that needs no knowledge of the inside can live
 // outside this package and wrap the whole sys.Kernel.
 //
 // # The process
