@@ -169,7 +169,7 @@ func formatFloat(n *big.Float) string {
 const longDoubleBits = 64
 
 func parseFloat(text string) (*big.Float, bool) {
-	if text == "" || strings.Trim(text, "+-.0123456789e") != "" {
+	if text == "" || strings.Trim(text, "+-.0123456789eE") != "" {
 		return nil, false
 	}
 	n, _, err := big.ParseFloat(text, 10, longDoubleBits, big.ToNearestEven)

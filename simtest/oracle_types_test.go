@@ -52,3 +52,13 @@ func TestTheModelKnowsTheEdgesOfTypes(t *testing.T) {
 		script("RPUSH l a b a b a", "LPOS l a RANK -9223372036854775808", "LREM l -9223372036854775808 a", "LRANGE l 0 -1")
 	}
 }
+
+// A bit that is set may make an E of an e, and the server reads both.
+func TestNumbersWithExponents(t *testing.T) {
+	for text, want := range map[string]string{"-3e7": "-30000000", "-3E7": "-30000000", "3f7": "", "E7": ""} {
+		n, ok := parseFloat(text)
+		if ok != (want != "") || ok && n.Text('f', 0) != want {
+			t.Errorf("%q is read as %v, %t; it is %q", text, n, ok, want)
+		}
+	}
+}
