@@ -201,10 +201,11 @@ func TestARefusedSettingIsNotFollowed(t *testing.T) {
 }
 
 func TestReplayLineIsTheWholeCommand(t *testing.T) {
-	faults := sim.MustFaults("latency:1ms,reset:0.000005")
-	w := Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3, Faults: &faults}
+	faults := sim.MustFaults("latency:1ms,stall(server):0.000005/5ms")
+	w := Workload{Seed: 1, ScheduleSeed: 9, Clients: 2, Ops: 3, Faults: &faults, Schedule: &sim.Schedule{Kind: sim.Unfair, Of: "server"}}
 	v := &Violation{Workload: w, Err: errors.New("a\nb")}
-	want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 -faults latency:1ms,reset:0.000005 # commit "
+	want := "go run ./cmd/simulate -seed 1 -clients 2 -ops 3 -schedule 9 " +
+		"-faults 'latency:1ms,stall(server):0.000005/5ms' -strategy 'unfair(server)' # commit "
 	if !strings.HasPrefix(v.Replay(), want) {
 		t.Errorf("got %q", v.Replay())
 	}

@@ -25,6 +25,8 @@ type Workload struct {
 	CalmAfter int
 	// Faults, if not nil, take the place of those that the seed makes.
 	Faults *sim.Faults
+	// Schedule, if not nil, takes the place of the strategy that the seed makes.
+	Schedule *sim.Schedule
 	// Intrusion, if not nil, are bytes that one more client sends.
 	Intrusion []byte
 
@@ -96,6 +98,9 @@ func (w Workload) Check() (Result, error) {
 	r := &run{workload: w, weather: weatherOf(sky), sky: sky}
 	if w.Faults != nil {
 		r.weather.setFaults(*w.Faults)
+	}
+	if w.Schedule != nil {
+		r.weather.schedule = *w.Schedule
 	}
 	if w.Intrusion != nil {
 		r.weather.debug = false  // DEBUG SLEEP would try the others' patience

@@ -42,7 +42,18 @@ func (v *Violation) Replay() string {
 	case w.Replay != nil:
 		return "go run ./cmd/simulate -replay " + w.ReplayFile + " # commit " + Commit()
 	}
-	return "go run ./cmd/simulate " + w.Flags() + " # commit " + Commit()
+	return "go run ./cmd/simulate " + forShell(w.Flags()) + " # commit " + Commit()
+}
+
+// forShell quotes the words that a shell would not take as they are: rules of threads.
+func forShell(flags string) string {
+	words := strings.Fields(flags)
+	for i, word := range words {
+		if strings.Contains(word, "(") {
+			words[i] = "'" + word + "'"
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // Flags are those of cmd/simulate that make this workload, but for its choices.
@@ -59,6 +70,9 @@ func (w *Workload) Flags() string {
 	}
 	if w.Faults != nil {
 		flags += " -faults " + w.Faults.String()
+	}
+	if w.Schedule != nil {
+		flags += " -strategy " + w.Schedule.String()
 	}
 	return flags
 }

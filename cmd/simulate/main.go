@@ -80,6 +80,11 @@ func (o *options) flags() *flag.FlagSet {
 		o.workload.Faults = &faults
 		return err
 	})
+	flags.Func("strategy", "the `schedule` of every run, in place of those drawn: uniform, pct(depth/steps) or unfair(thread)", func(text string) error {
+		schedule, err := sim.ParseSchedule(text)
+		o.workload.Schedule = &schedule
+		return err
+	})
 	flags.BoolVar(&o.marks, "marks", false, "print how often each mark came up")
 	flags.BoolVar(&o.allMarks, "all-marks", false, "print the marks, and fail if one never came up")
 	flags.BoolVar(&o.verbose, "v", false, "print each run's faults and settings")

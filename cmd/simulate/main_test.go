@@ -66,7 +66,7 @@ func TestTheTimelineIsPrinted(t *testing.T) {
 
 func TestWrongFlagsAreRefused(t *testing.T) {
 	for _, args := range [][]string{
-		{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such:1"}, {"7"},
+		{"-seed", "x"}, {"-clients", "0"}, {"-ops", "0"}, {"-runs", "0"}, {"-faults", "no-such:1"}, {"-strategy", "fair"}, {"7"},
 		{"-step", "1", "-shrink"}, {"-step", "1", "-record", "file"},
 	} {
 		output(t, 2, args...)
@@ -83,6 +83,13 @@ func TestFaultsCanBeGiven(t *testing.T) {
 	text := output(t, 0, "-runs", "2", "-ops", "50", "-v", "-faults", "latency:1ms,reset:0.001")
 	if n := strings.Count(text, "weather faults=latency:1ms,reset:0.001 "); n != 2 {
 		t.Errorf("the faults are on in %d runs of 2:\n%s", n, text)
+	}
+}
+
+func TestTheStrategyCanBeGiven(t *testing.T) {
+	text := output(t, 0, "-runs", "2", "-ops", "50", "-v", "-strategy", "pct(3/5000)")
+	if n := strings.Count(text, " schedule=pct(3/5000) "); n != 2 {
+		t.Errorf("%d runs of 2 have that schedule:\n%s", n, text)
 	}
 }
 
